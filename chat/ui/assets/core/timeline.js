@@ -1,0 +1,57 @@
+/** What stands in the list, top to bottom. */
+
+const GROUP = 5 * 60_000;
+
+/**
+ * @typedef {{kind: 'day', key: string, day: Date}} DayItem
+ * @typedef {{kind: 'message', key: string, message: import('./types.js').Message, head: boolean}} MessageItem
+ * @typedef {{kind: 'pending', key: string, entry: import('./outbox.js').Entry, author: import('./types.js').User, head: boolean}} PendingItem
+ * @typedef {DayItem|MessageItem|PendingItem} Item
+ */
+
+/**
+ * Puts messages and the writer's unsent ones together, with a line before each
+ * new day. head marks the first of a group: one author within five minutes.
+ * @param {readonly import('./types.js').Message[]} messages
+ * @param {readonly import('./outbox.js').Entry[]} entries
+ * @param {import('./types.js').User|null} writer whose entries they are
+ * @returns {Item[]}
+ */
+export function timeline(messages, entries, writer) {
+  /** @type {Item[]} */
+  const items = [];
+  let last = { author: '', at: NaN, day: '' };
+  const place = (/** @type {string} */ key, /** @type {string} */ author, /** @type {string} */ createdAt) => {
+    const date = new Date(createdAt);
+    const day = date.toDateString();
+    if (day !== last.day) items.push({ kind: 'day', key: `day:${day}:${key}`, day: date });
+    const head = day !== last.day || author !== last.author || !(date.getTime() - last.at < GROUP);
+    last = { author, at: date.getTime(), day };
+    return head;
+  };
+  for (const message of messages) {
+    const key = `message:${message.id}`;
+    const head = place(key, message.author.id, message.createdAt);
+    items.push({ kind: 'message', key, message, head });
+  }
+  for (const entry of unsent(messages, entries, writer)) {
+    const author = /** @type {import('./types.js').User} */ (writer);
+    const key = `pending:${entry.clientId}`;
+    const head = place(key, author.id, entry.createdAt);
+    items.push({ kind: 'pending', key, entry, author, head });
+  }
+  return items;
+}
+
+/**
+ * The server's copy may come by a push before the answer to our request: then it
+ * stands for the entry.
+ * @param {readonly import('./types.js').Message[]} messages
+ * @param {readonly import('./outbox.js').Entry[]} entries
+ * @param {import('./types.js').User|null} writer
+ */
+function unsent(messages, entries, writer) {
+  if (!writer || entries.length === 0) return [];
+  const sent = new Set(messages.filter((message) => message.author.id === writer.id).map((message) => message.clientId));
+  return entries.filter((entry) => !sent.has(entry.clientId));
+}

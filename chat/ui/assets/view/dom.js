@@ -1,0 +1,47 @@
+/**
+ * Makes an element. Text stays text: nothing here parses markup, and handlers are
+ * functions, never attributes.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, any>} [props] on…: a listener; true/false: a bare attribute or none; else an attribute
+ * @param {...(Node|string)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value);
+    else if (typeof value === 'boolean') element.toggleAttribute(name, value);
+    else element.setAttribute(name, String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} press
+ * @param {Record<string, any>} [props]
+ */
+export function button(label, press, props = {}) {
+  return h('button', { type: 'button', onclick: press, ...props }, label);
+}
+
+/** A link that leaves the chat. @param {string} href already found safe @param {string} text */
+export function outLink(href, text) {
+  return h('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, text);
+}
+
+/** Makes a text field as high as its text, up to what its style allows.
+ * @param {HTMLTextAreaElement} field */
+export function fitHeight(field) {
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
+/** Whether Enter means to send, not to finish a word in an input method.
+ * @param {KeyboardEvent} event */
+export function isSendKey(event) {
+  return event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.isComposing && event.keyCode !== 229;
+}

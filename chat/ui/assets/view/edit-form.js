@@ -1,0 +1,72 @@
+import { lengthOf } from '../core/text.js';
+import { button, fitHeight, h, isSendKey } from './dom.js';
+
+/**
+ * Edits a text in place. It stays open, with the reason in words, until saving has
+ * succeeded or the writer gives up.
+ *
+ * @param {object} options
+ * @param {string} options.text
+ * @param {number} options.limit
+ * @param {(text: string) => Promise<void>} options.save rejects with an error fit to be shown
+ * @param {() => void} options.done closes the form
+ */
+export function editForm({ text, limit, save, done }) {
+  const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', 'aria-label': 'Edit message', 'data-testid': 'edit-input' });
+  field.value = text;
+  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'edit-error' });
+  const saveButton = h('button', { type: 'submit', class: 'primary small', 'data-testid': 'edit-save' }, 'Save');
+  const cancelButton = button('Cancel', done, { class: 'small', 'data-testid': 'edit-cancel' });
+  const hint = h('span', { class: 'hint' }, 'Enter saves, Esc cancels');
+
+  const submit = async () => {
+    const value = field.value.trim();
+    if (saveButton.disabled) return;
+    if (value === text) return done();
+    busy(true);
+    try {
+      await save(value);
+      done();
+    } catch (error) {
+      problem.textContent = /** @type {Error} */ (error).message;
+      busy(false);
+      field.focus();
+    }
+  };
+  const busy = (/** @type {boolean} */ now) => {
+    field.readOnly = now;
+    saveButton.disabled = now;
+    saveButton.textContent = now ? 'Saving …' : 'Save';
+  };
+  field.addEventListener('input', () => {
+    fitHeight(field);
+    const length = lengthOf(field.value.trim());
+    problem.textContent = length > limit ? `${length - limit} characters too many.` : '';
+    saveButton.disabled = length === 0 || length > limit;
+  });
+  field.addEventListener('keydown', (event) => {
+    if (isSendKey(event)) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape' && !event.isComposing) {
+      done();
+    }
+    event.stopPropagation();
+  });
+
+  const form = h('form', { class: 'edit' }, field, problem, h('div', { class: 'row' }, saveButton, cancelButton, hint));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void submit();
+  });
+  return {
+    element: form,
+    /** Once the form is in the page. */
+    begin() {
+      fitHeight(field);
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    },
+    value: () => field.value.trim(),
+  };
+}

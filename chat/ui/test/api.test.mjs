@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Api, ApiError } from '../assets/core/api.js';
+import { message } from './fakes.mjs';
+
+/** An Api at a server that gives one answer. */
+function at(answer, calls = []) {
+  return new Api(new URL('https://a.example/b/chat/'), async (url, init) => {
+    calls.push([init.method, String(url), init.body ?? '', init.headers]);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+}
+
+const problem = (status, body, headers = {}) => new Response(JSON.stringify(body), { status, headers });
+
+test('requests go below the mount', async () => {
+  const calls = [];
+  await at(Response.json(message(1)), calls).send('a/b', { clientId: 'c', text: 't' });
+  await at(Response.json(message(1)), calls).edit(message(1, { rev: 7 }), 'new');
+  await at(Response.json({ items: [], asOf: 1 }), calls).messages('r', { before: 9 });
+  assert.deepEqual(calls.map((call) => call.slice(0, 3)), [
+    ['POST', 'https://a.example/b/chat/api/v1/rooms/a%2Fb/messages', '{"clientId":"c","text":"t"}'],
+    ['PATCH', 'https://a.example/b/chat/api/v1/messages/m1', '{"text":"new"}'],
+    ['GET', 'https://a.example/b/chat/api/v1/rooms/r/messages?limit=50&before=9', ''],
+  ]);
+  assert.equal(calls[1][3]['If-Match'], '"7"');
+});
+
+for (const [name, answer, want] of [
+  ['a problem', problem(422, { detail: 'text must not be empty', code: 'validation' }), { message: 'Text must not be empty.', status: 422, code: 'validation', temporary: false }],
+  ['the older envelope', problem(400, { data: null, error: { code: 400, message: 'name is taken' }, success: false }), { message: 'Name is taken.', status: 400, temporary: false }],
+  ['a bare error', problem(400, { data: null, error: 'Missing content', success: false }), { message: 'Missing content.', status: 400 }],
+  ['a proxy', new Response('<html>', { status: 502 }), { message: 'The server answered with status 502.', status: 502, temporary: true }],
+  ['too many', problem(429, { detail: 'Slow down.' }, { 'Retry-After': '7' }), { message: 'Slow down.', retryAfter: 7000, temporary: true }],
+  ['no log-in', problem(401, {}), { unauthenticated: true, temporary: false }],
+  ['no network', new TypeError('fetch failed'), { message: 'The server cannot be reached.', status: 0, temporary: true }],
+  ['a page instead of an answer', new Response('<html>'), { message: 'The server sent an answer that this page does not understand.' }],
+  ['half an answer', Response.json({ items: [] }), { message: 'The server sent an answer that this page does not understand.' }],
+]) {
+  test(`Err: ${name} is said in words`, async () => {
+    await assert.rejects(at(answer).messages('r'), (error) => {
+      assert.ok(error instanceof ApiError);
+      for (const [key, value] of Object.entries(want)) assert.equal(error[key], value, key);
+      return true;
+    });
+  });
+}
+
+test('meta that says less than it should is completed', async () => {
+  const meta = await at(Response.json({ viewer: null, lobby: { id: 'r' } })).meta();
+  assert.deepEqual([meta.lobby.name, meta.logins, meta.bayeux, meta.limits.textLength], ['Chat', [], '', 8000]);
+  assert.equal((await at(Response.json({ viewer: null, lobby: null })).meta()).lobby, null);
+});
+
+test('a log-out that redirects is a log-out', async () => {
+  const redirect = { ok: false, status: 0, type: 'opaqueredirect', headers: new Headers() };
+  await at(/** @type {any} */ (redirect)).logOut('auth/logout');
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RoomStore } from '../assets/core/store.js';
+import { created, message, read } from './fakes.mjs';
+
+const seqs = (store) => store.messages.map((each) => each.seq);
+
+function loaded(items = [message(1), message(2)], more = {}) {
+  const store = new RoomStore();
+  store.reset({ items, hasBefore: false, asOf: 2, ...more });
+  return store;
+}
+
+test('events in order are applied', () => {
+  const store = loaded();
+  assert.equal(store.apply(read(created(3))), true);
+  assert.equal(store.apply(read(created(4))), true);
+  assert.deepEqual([seqs(store), store.rev], [[1, 2, 3, 4], 4]);
+});
+
+test('an event that comes too early is refused and changes nothing', () => {
+  const store = loaded();
+  assert.equal(store.apply(read(created(4))), false);
+  assert.deepEqual([seqs(store), store.rev], [[1, 2], 2]);
+});
+
+test('an event twice changes nothing', () => {
+  const store = loaded();
+  let changes = 0;
+  store.apply(read(created(3)));
+  store.on('change', ({ added }) => { changes += added.length; });
+  assert.equal(store.apply(read(created(3))), true);
+  assert.deepEqual([seqs(store), store.rev, changes], [[1, 2, 3], 3, 0]);
+});
+
+test('an older state never replaces a newer one', () => {
+  const store = loaded();
+  store.take(message(1, { rev: 9, text: 'newest' }));
+  store.apply({ event: 'message.updated', rev: 3, message: message(1, { rev: 3, text: 'older' }) });
+  assert.equal(store.message('m1').text, 'newest');
+  assert.equal(store.rev, 3);
+});
+
+test('an unknown event only moves rev', () => {
+  const store = loaded();
+  assert.equal(store.apply({ event: 'poll.opened', rev: 3, message: null }), true);
+  assert.deepEqual([seqs(store), store.rev], [[1, 2], 3]);
+});
+
+test('a tombstone replaces its message in place', () => {
+  const store = loaded();
+  store.apply({ event: 'message.deleted', rev: 3, message: message(1, { rev: 3, text: '', deletedAt: '2026-01-02T03:05:00Z' }) });
+  assert.deepEqual(seqs(store), [1, 2]);
+  assert.equal(store.messages[0].text, '');
+});
+
+test('an answer ahead of the events stands in order of seq and leaves rev', () => {
+  const store = loaded();
+  store.take(message(5));
+  store.apply(read(created(3)));
+  assert.deepEqual([seqs(store), store.rev], [[1, 2, 3, 5], 3]);
+});
+
+test('a change before the stretch does not make a hole', () => {
+  const store = loaded([message(10), message(11)], { hasBefore: true, asOf: 11 });
+  store.apply({ event: 'message.updated', rev: 12, message: message(4, { rev: 12 }) });
+  assert.deepEqual([seqs(store), store.rev], [[10, 11], 12]);
+});
+
+test('an older page goes first, without what is there already', () => {
+  const store = loaded([message(3), message(4)], { hasBefore: true, asOf: 4 });
+  store.prepend({ items: [message(1), message(2), message(3)], hasBefore: false, asOf: 9 });
+  assert.deepEqual([seqs(store), store.rev, store.hasBefore], [[1, 2, 3, 4], 4, false]);
+});
+
+test('a page that adds nothing is the last one', () => {
+  const store = loaded([message(3)], { hasBefore: true, asOf: 3 });
+  store.prepend({ items: [message(3)], hasBefore: true, asOf: 3 });
+  assert.equal(store.hasBefore, false);
+  store.reset({ items: [], hasBefore: true, asOf: 3 });
+  assert.equal(store.hasBefore, false);
+});
+
+test('trimming forgets the oldest, which can be loaded again', () => {
+  const store = loaded([message(1), message(2), message(3)], { asOf: 3 });
+  store.trim(2);
+  assert.deepEqual([seqs(store), store.hasBefore, store.message('m1')], [[2, 3], true, undefined]);
+});
+
+test('a reset starts over, even at a lower rev', () => {
+  const store = loaded();
+  store.reset({ items: [message(1)], hasBefore: false, asOf: 1 });
+  assert.deepEqual([seqs(store), store.rev], [[1], 1]);
+});
