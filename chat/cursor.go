@@ -1,0 +1,34 @@
+package chat
+
+import "context"
+
+// A Consumer is told about every committed event like the Publisher, and, since the
+// storage keeps how far it has come, also about those of an earlier process that ended
+// before it could tell: at least once, in Rev order per room. It is for what keeps no
+// connection to this process, such as a Bayeux server elsewhere.
+type Consumer struct {
+	// Name is the key of the cursor: 1 to 64 printable ASCII characters, the same after
+	// every start. A new name begins with what happens from then on.
+	Name string
+	// Publisher is told; see its promises.
+	Publisher Publisher
+}
+
+// CursorStore remembers how far consumers have come in each room.
+type CursorStore interface {
+	// StartConsumer gives a consumer that is not known yet a cursor in every room, at
+	// the room's Rev, in one step. For a known one it changes nothing.
+	StartConsumer(ctx context.Context, consumer string) error
+
+	// Cursor returns the Rev up to which the consumer was told about the room: 0 for a
+	// room that is newer than the consumer, or for a consumer that is not known.
+	Cursor(ctx context.Context, consumer string, room RoomID) (int64, error)
+
+	// MoveCursor sets the cursor to rev, unless it is there or further already.
+	// ErrNotFound: no such room or consumer.
+	MoveCursor(ctx context.Context, consumer string, room RoomID, rev int64) error
+
+	// Behind returns at most limit rooms with an ID above after whose Rev is above the
+	// consumer's cursor, in ascending ID order; limit must be positive.
+	Behind(ctx context.Context, consumer string, after RoomID, limit int) ([]RoomID, error)
+}

@@ -1,0 +1,151 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/parleychat/parley/chat/ui"
+)
+
+// routes builds the handler: one line per surface.
+func (m *Module) routes() (http.Handler, error) {
+	guard := http.NewCrossOriginProtection()
+	for _, o := range m.opts.Origins {
+		if err := guard.AddTrustedOrigin(o); err != nil {
+			return nil, err
+		}
+	}
+	v1 := surface{m: m, guard: guard, fail: m.problem}
+	seed := surface{m: m, guard: guard, fail: m.seedFail}
+
+	mux := http.NewServeMux()
+	mux.Handle("/api/v1/", v1.handler(m.v1Routes()))
+	legacy := seed.handler(m.seedRoutes())
+	mux.Handle("/api", legacy)
+	mux.Handle("/api/", legacy)
+	mux.Handle("/auth/me", legacy)
+	mux.HandleFunc("GET /status", plain("Ok"))
+	mux.HandleFunc("GET /healthz", plain("ok"))
+	mux.HandleFunc("GET /readyz", m.ready)
+	if m.opts.Realtime != nil {
+		mux.Handle("/faye", m.opts.Realtime)
+		mux.Handle("/faye/", m.opts.Realtime)
+	} else {
+		mux.HandleFunc("/faye", http.NotFound)
+		mux.HandleFunc("/faye/", http.NotFound)
+	}
+	page := m.opts.Page
+	if page == nil {
+		page = ui.Handler()
+	}
+	mux.Handle("/", page)
+	return mux, nil
+}
+
+// An endpoint answers one API request or returns why it cannot.
+type endpoint func(w http.ResponseWriter, r *http.Request) error
+
+// A surface is an API with its own form of answers to failures.
+type surface struct {
+	m     *Module
+	guard *http.CrossOriginProtection
+	fail  func(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// handler serves the routes with what every API request needs: a time limit, headers,
+// CORS for the listed origins, and protection from the pages of all others.
+func (s surface) handler(routes map[string]endpoint) http.Handler {
+	mux := http.NewServeMux()
+	for pattern, fn := range routes {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if err := fn(w, r); err != nil {
+				s.fail(w, r, err)
+			}
+		})
+	}
+	return cors(s.m.opts.Origins, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		apiHeaders(w.Header())
+		ctx, cancel := context.WithTimeout(r.Context(), s.m.opts.RequestTimeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		// A body that trickles in must not hold the request for ever. Writers that know
+		// no deadlines keep the host's own.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.m.opts.RequestTimeout))
+		r.Body = http.MaxBytesReader(w, r.Body, s.m.opts.MaxBody)
+		if s.guard.Check(r) != nil {
+			s.fail(w, r, errCrossOrigin)
+			return
+		}
+		h, pattern := mux.Handler(r)
+		if pattern == "" {
+			s.fail(w, r, unrouted(w, r, h))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
+}
+
+// unrouted finds out whether the mux has no such path or no such method; it says so
+// only in plain text.
+func unrouted(w http.ResponseWriter, r *http.Request, h http.Handler) error {
+	probe := &probe{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	if probe.status != http.StatusMethodNotAllowed {
+		return errNoRoute
+	}
+	w.Header().Set("Allow", probe.header.Get("Allow"))
+	return errMethod
+}
+
+// A probe is a response that nobody reads.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header         { return p.header }
+func (p *probe) Write(b []byte) (int, error) { return len(b), nil }
+func (p *probe) WriteHeader(status int)      { p.status = status }
+
+// apiHeaders: answers are nobody's page, and nobody's cache may keep them.
+func apiHeaders(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+}
+
+// who returns the user behind a request, or an empty one for nobody. An
+// authenticator that cannot tell is an outage and not a log-out.
+func (m *Module) who(r *http.Request) (User, Identity, error) {
+	u, id, err := m.Viewer(r)
+	if errors.Is(err, ErrUnauthenticated) {
+		return User{}, Identity{}, nil
+	}
+	if err != nil && !errors.Is(err, ErrClosed) && r.Context().Err() == nil {
+		err = errors.Join(errUnavailable, err)
+	}
+	return u, id, err
+}
+
+func plain(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write([]byte(text))
+	}
+}
+
+// ready answers 200 while the storage does.
+func (m *Module) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), m.opts.RequestTimeout)
+	defer cancel()
+	if _, err := m.store.Room(ctx, m.lobby); err != nil {
+		m.opts.Logger.Error("chat: not ready", "err", err)
+		http.Error(w, "storage unavailable", http.StatusServiceUnavailable)
+		return
+	}
+	plain("ok")(w, r)
+}

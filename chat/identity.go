@@ -1,0 +1,69 @@
+package chat
+
+import (
+	"net/http"
+	"time"
+)
+
+// An Identity is who the host says a request comes from. Only Provider and
+// Subject identify; the rest is a profile that may change at any time.
+type Identity struct {
+	// Provider names the source of the identity: "github", "app", "guest".
+	Provider string
+	// Subject is the provider's stable id of the person: a number or a UUID,
+	// never a login name or an e-mail address, which others can take over.
+	Subject string
+	// Formerly lists subjects under which the same provider knew the person
+	// before. A user stored under one of them is re-keyed to Subject. Set it only
+	// from what the provider itself vouches for. Default none.
+	Formerly []string
+
+	// Name, AvatarURL and ProfileURL are shown beside what the person writes.
+	// An empty one leaves what is known already. URLs other than http and https
+	// are ignored.
+	Name, AvatarURL, ProfileURL string
+	// AsOf is when the profile was read at its source. A profile older than the
+	// stored one does not overwrite it, so that a token issued last week cannot
+	// bring an old name back. Zero means now.
+	AsOf time.Time
+
+	// Roles are the host's own words for what the person may do; the module knows
+	// RoleAdmin.
+	Roles []string
+	// Expires is when the identity ends; realtime sessions are cut at that time.
+	// Zero means never.
+	Expires time.Time
+}
+
+// RoleAdmin is the role whose holders may create rooms over HTTP.
+const RoleAdmin = "admin"
+
+// HasRole tells whether the host gave the identity the role.
+func (id Identity) HasRole(role string) bool {
+	for _, r := range id.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// An Authenticator tells who sent a request.
+//
+// Authenticate returns ErrUnauthenticated, and a zero Identity, when the request
+// carries no credentials, or bad or expired ones. Any other error means that it
+// could not be told, for instance because a database is down: the module answers
+// 503 and nobody is logged out. The same person always gets the same Provider and
+// Subject.
+//
+// Authenticate is safe for concurrent use, honours r.Context() and leaves r.Body
+// unread.
+type Authenticator interface {
+	Authenticate(r *http.Request) (Identity, error)
+}
+
+// AuthenticatorFunc lets a function be an Authenticator.
+type AuthenticatorFunc func(r *http.Request) (Identity, error)
+
+// Authenticate calls f.
+func (f AuthenticatorFunc) Authenticate(r *http.Request) (Identity, error) { return f(r) }

@@ -1,0 +1,114 @@
+package chat
+
+import (
+	"context"
+	"time"
+)
+
+// A Message is one thing somebody said. A deleted one keeps its place as a
+// tombstone without text.
+type Message struct {
+	ID   MessageID `json:"id"`
+	Room RoomID    `json:"room"`
+	// Seq is the room's Rev at which the message was created. It never changes and
+	// orders history.
+	Seq int64 `json:"seq"`
+	// Rev is the room's Rev of the latest change to the message.
+	Rev int64 `json:"rev"`
+
+	AuthorID UserID `json:"-"`
+	// Author is the author as known now. Storage neither reads nor fills it.
+	Author User `json:"author"`
+	// ClientID is the sender's own name for the message: the same one again, from
+	// the same author in the same room, is the same message.
+	ClientID string `json:"clientId"`
+
+	Text string `json:"text"`
+
+	CreatedAt time.Time `json:"createdAt"`
+	EditedAt  time.Time `json:"editedAt,omitzero"`
+	DeletedAt time.Time `json:"deletedAt,omitzero"`
+	DeletedBy UserID    `json:"deletedBy,omitempty"`
+}
+
+// Deleted tells whether the message is a tombstone.
+func (m Message) Deleted() bool { return !m.DeletedAt.IsZero() }
+
+// A MessageQuery selects a stretch of a room's history. Before and After exclude
+// themselves; 0 leaves that side open.
+type MessageQuery struct {
+	Room          RoomID
+	Before, After int64
+	// SkipDeleted leaves tombstones out.
+	SkipDeleted bool
+	// Limit is the most to return; it must be positive. With an After other than 0
+	// the oldest that match are returned (with -1 from the very start), else the
+	// newest.
+	Limit int
+}
+
+// A MessagePage is a stretch of history in ascending Seq order.
+type MessagePage struct {
+	Items []Message
+	// HasBefore and HasAfter tell whether messages that the query would not skip
+	// lie directly before the first and after the last of Items.
+	HasBefore, HasAfter bool
+	// AsOf is the room's Rev read before the rows: every change up to it is in
+	// Items, so that following the log from AsOf leaves no gap.
+	AsOf int64
+}
+
+// A Change describes an update for the log.
+type Change struct {
+	Kind     EventKind
+	Actor    UserID
+	ClientID string
+	At       time.Time
+}
+
+// MessageStore keeps messages. Everything that changes a room takes the room's
+// next Rev and writes the log in the same step: all of it or nothing happens.
+type MessageStore interface {
+	// AddMessage raises the room's Rev by one, stores m with that as Seq and Rev,
+	// logs MessageCreated with m.ID as Object and m.AuthorID as Actor, and returns
+	// the message as stored and true.
+	//
+	// If the room has a message with the same AuthorID and ClientID, that one is
+	// returned as it is now, with false; no Rev is taken. ErrNotFound: no such room.
+	// ErrExists: the ID is taken by a message with another author or ClientID.
+	AddMessage(ctx context.Context, m Message) (Message, bool, error)
+
+	// UpdateMessage lets change edit the current message, then stores its Text,
+	// EditedAt, DeletedAt and DeletedBy under the room's next Rev, logs c with the
+	// message as Object, and returns the message as stored. Nothing else about the
+	// message can change.
+	//
+	// change may run more than once and must not call the store. An error it
+	// returns ends the update without a trace and is returned, wrapped; ErrUnchanged
+	// does so too, but the result is the current message and no error.
+	// ErrNotFound: no such message.
+	UpdateMessage(ctx context.Context, id MessageID, c Change, change func(*Message) error) (Message, error)
+
+	// ImportMessages stores messages of the room with the Seq that each of them
+	// carries (Rev becomes the same), and raises the room's Rev and Pruned to the
+	// highest, in one step. It returns how many were stored: those of which the
+	// room has the AuthorID and ClientID already are skipped. Any other whose Seq is
+	// not above the room's Rev, or stands twice in the list, is ErrExists, and then
+	// nothing is stored.
+	ImportMessages(ctx context.Context, room RoomID, list []Message) (int, error)
+
+	// Message returns the message, or ErrNotFound.
+	Message(ctx context.Context, id MessageID) (Message, error)
+
+	// MessagesByID returns those of the messages that exist, once each, in no given
+	// order.
+	MessagesByID(ctx context.Context, ids []MessageID) ([]Message, error)
+
+	// MessageBySeq returns the message of the room with that Seq, or ErrNotFound.
+	MessageBySeq(ctx context.Context, room RoomID, seq int64) (Message, error)
+
+	// Messages returns a page of the room's history, or ErrNotFound when there is no
+	// such room. Pages read one after the other while others write hold every message
+	// once.
+	Messages(ctx context.Context, q MessageQuery) (MessagePage, error)
+}

@@ -1,0 +1,145 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Version is the version of this module.
+const Version = "0.1.0"
+
+// Options are the optional parts of a Module. A nil *Options is all defaults.
+type Options struct {
+	// Publisher is told about every committed event. Default nil: events are
+	// dropped, and REST works as always.
+	Publisher Publisher
+	// Consumers are told about every committed event too, and go on after a restart
+	// where they were. Default none.
+	Consumers []Consumer
+	// Realtime serves /faye below the mount. Default nil: 404 there, and the page
+	// asks for news every few seconds instead.
+	Realtime http.Handler
+	// Page serves every path that the module does not serve itself. Default: the
+	// page of package chat/ui.
+	Page http.Handler
+
+	// Logger gets what operators must know. Default nil: silent.
+	Logger *slog.Logger
+	// Now is the clock. Default time.Now.
+	Now func() time.Time
+
+	// Origins are other sites, such as "https://www.example.com", whose pages may
+	// call the API with the user's cookie. Default none.
+	Origins []string
+	// LoginToRead hides public rooms from those who are not logged in. Default
+	// false: everyone may read public rooms.
+	LoginToRead bool
+	// LobbyName is the name that the default room gets when it is first made.
+	// Default "Lobby".
+	LobbyName string
+
+	// Logins are the ways to log in that the page offers. Default none: the page
+	// asks nobody to log in.
+	Logins []Login
+	// Logout is where the page posts to log out, relative to the mount. Default "":
+	// no button.
+	Logout string
+
+	// MaxText is the most characters that a message may have. Default 8000.
+	MaxText int
+	// MaxBody is the most bytes that a request body may have. Default 65536.
+	MaxBody int64
+	// RequestTimeout ends the work for one API request. Default 10 s.
+	RequestTimeout time.Duration
+}
+
+// A Login is a way to log in, for the page to offer.
+type Login struct {
+	// Kind is "link" for an address to go to, or "guest" for one to which the page
+	// posts {"name": …}.
+	Kind string `json:"kind"`
+	// Label is what the button says.
+	Label string `json:"label"`
+	// URL is the address, relative to the mount.
+	URL string `json:"url"`
+}
+
+// withDefaults returns a checked copy in which every field has its value.
+func (o *Options) withDefaults() (Options, error) {
+	var c Options
+	if o != nil {
+		c = *o
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.LobbyName == "" {
+		c.LobbyName = "Lobby"
+	}
+	return c, errors.Join(
+		positive("MaxText", &c.MaxText, 8000),
+		positive("MaxBody", &c.MaxBody, 64<<10),
+		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),
+		checkOrigins(c.Origins),
+		checkConsumers(c.Consumers),
+		checkLogins(c.Logins),
+	)
+}
+
+// positive fills in the default for zero and refuses what is below.
+func positive[T int | int64 | time.Duration](name string, v *T, byDefault T) error {
+	if *v < 0 {
+		return fmt.Errorf("chat: Options.%s must not be negative", name)
+	}
+	if *v == 0 {
+		*v = byDefault
+	}
+	return nil
+}
+
+func checkOrigins(origins []string) error {
+	for _, o := range origins {
+		u, err := url.Parse(o)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" ||
+			o != u.Scheme+"://"+u.Host {
+			return fmt.Errorf("chat: Options.Origins: %q is not of the form https://host[:port]", o)
+		}
+	}
+	return nil
+}
+
+func checkConsumers(list []Consumer) error {
+	seen := map[string]bool{}
+	for _, c := range list {
+		switch {
+		case c.Name == "" || len(c.Name) > 64 || strings.ContainsFunc(c.Name, func(r rune) bool { return r < ' ' || r > '~' }):
+			return fmt.Errorf("chat: Options.Consumers: the name %q must have 1 to 64 printable ASCII characters", c.Name)
+		case seen[c.Name]:
+			return fmt.Errorf("chat: Options.Consumers: the name %q stands twice", c.Name)
+		case c.Publisher == nil:
+			return fmt.Errorf("chat: Options.Consumers: %q needs a Publisher", c.Name)
+		}
+		seen[c.Name] = true
+	}
+	return nil
+}
+
+func checkLogins(logins []Login) error {
+	for _, l := range logins {
+		if l.Kind != "link" && l.Kind != "guest" {
+			return fmt.Errorf("chat: Options.Logins: kind %q is neither link nor guest", l.Kind)
+		}
+		if l.URL == "" || strings.HasPrefix(strings.ToLower(l.URL), "javascript:") {
+			return fmt.Errorf("chat: Options.Logins: %q needs a URL", l.Label)
+		}
+	}
+	return nil
+}

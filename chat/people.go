@@ -1,0 +1,118 @@
+package chat
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// longest parts of an identity; a provider that sends more is cut or refused.
+const (
+	maxKey  = 255
+	maxName = 100
+	maxURL  = 2000
+)
+
+// SignIn remembers the person behind the identity and returns them as a user, the
+// same one every time. Log-in handlers call it; for requests the module does it by
+// itself.
+func (m *Module) SignIn(ctx context.Context, id Identity) (User, error) {
+	if err := m.begin(); err != nil {
+		return User{}, opError("chat.SignIn", err)
+	}
+	defer m.busy.Done()
+	u, err := m.remember(ctx, id)
+	return u, opError("chat.SignIn", err)
+}
+
+// Viewer returns the user who sent the request and the identity that the
+// Authenticator gave, or ErrUnauthenticated when there is none.
+func (m *Module) Viewer(r *http.Request) (User, Identity, error) {
+	if err := m.begin(); err != nil {
+		return User{}, Identity{}, opError("chat.Viewer", err)
+	}
+	defer m.busy.Done()
+	id, err := m.authn.Authenticate(r)
+	if err != nil {
+		return User{}, Identity{}, opError("chat.Viewer", err)
+	}
+	u, err := m.remember(r.Context(), id)
+	return u, id, opError("chat.Viewer", err)
+}
+
+// remember finds the user of an identity and writes only when there is news.
+func (m *Module) remember(ctx context.Context, id Identity) (User, error) {
+	if err := checkKey(id); err != nil {
+		return User{}, err
+	}
+	known, err := m.store.UserBySubject(ctx, id.Provider, id.Subject)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return User{}, err
+	}
+	fresh, news := m.profile(known, id)
+	if err == nil && !news {
+		return known, nil
+	}
+	return m.store.SaveUser(ctx, fresh, id.Formerly)
+}
+
+// checkKey refuses identities that cannot be a key. That is a mistake of the host,
+// not of the person, so it is no ErrInvalid.
+func checkKey(id Identity) error {
+	for _, part := range []string{id.Provider, id.Subject} {
+		if part == "" || len(part) > maxKey || !sayable(part) {
+			return fmt.Errorf("authenticator: provider %q subject %q: both must have 1 to %d bytes of UTF-8 without NUL", id.Provider, id.Subject, maxKey)
+		}
+	}
+	return nil
+}
+
+// profile returns the known user with what the identity adds, and whether that is
+// anything.
+func (m *Module) profile(known User, id Identity) (User, bool) {
+	asOf := m.now()
+	if !id.AsOf.IsZero() {
+		asOf = id.AsOf.UTC()
+	}
+	u := known
+	if u.ID == "" {
+		u = User{ID: UserID(newID()), Provider: id.Provider, Subject: id.Subject,
+			DisplayName: id.Provider + " user", CreatedAt: m.now()}
+	} else if !asOf.After(u.UpdatedAt) {
+		return known, false
+	}
+	u.DisplayName = cmp.Or(cleanName(id.Name), u.DisplayName)
+	u.AvatarURL = cmp.Or(webURL(id.AvatarURL), u.AvatarURL)
+	u.ProfileURL = cmp.Or(webURL(id.ProfileURL), u.ProfileURL)
+	news := u != known
+	u.UpdatedAt = asOf
+	return u, news
+}
+
+// cleanName makes a name fit to stand in a line of anybody's page.
+func cleanName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD"))
+	if r := []rune(name); len(r) > maxName {
+		name = string(r[:maxName])
+	}
+	return strings.TrimSpace(name)
+}
+
+// webURL keeps http and https URLs and drops what could run ("javascript:") or leak.
+func webURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || len(s) > maxURL || !sayable(s) || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}

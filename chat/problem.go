@@ -1,0 +1,62 @@
+package chat
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// problemJSON is an error of /api/v1: RFC 9457, section 3, with a stable code and the
+// list of fields that are at fault.
+type problemJSON struct {
+	Type   string         `json:"type"`
+	Title  string         `json:"title"`
+	Status int            `json:"status"`
+	Detail string         `json:"detail"`
+	Code   string         `json:"code"`
+	Errors []fieldProblem `json:"errors,omitempty"`
+	// ResetFrom is the Rev from which to start afresh, for replay_expired.
+	ResetFrom int64 `json:"resetFrom,omitempty"`
+}
+
+// fieldProblem is one broken rule; Pointer is a JSON pointer (RFC 6901) into the body.
+type fieldProblem struct {
+	Pointer string `json:"pointer"`
+	Code    string `json:"code"`
+	Detail  string `json:"detail"`
+}
+
+// problem answers a failed /api/v1 request.
+func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
+	f := m.failureOf(r, err)
+	p := problemJSON{Type: "about:blank", Title: http.StatusText(f.status), Status: f.status, Detail: f.err.Error(), Code: f.code}
+	for _, fe := range fieldErrors(err) {
+		p.Errors = append(p.Errors, fieldProblem{Pointer: "/" + fe.Field, Code: fe.Code, Detail: fe.Reason})
+		p.Detail = p.Errors[0].Pointer[1:] + " " + p.Errors[0].Detail
+	}
+	var expired *expiredError
+	if errors.As(err, &expired) {
+		p.Code, p.Detail, p.ResetFrom = "replay_expired", "the log no longer reaches back that far", expired.head
+	}
+	if f.status == http.StatusServiceUnavailable || f.status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "1")
+	}
+	if f.status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(f.status)
+	_ = json.NewEncoder(w).Encode(p) // the client may be gone; nothing to do about it
+}
+
+// writeJSON answers with a bare resource.
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(b, '\n')) // the client may be gone; nothing to do about it
+	return nil
+}

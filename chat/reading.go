@@ -1,0 +1,191 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// Message returns a message of a room that the viewer may read.
+func (m *Module) Message(ctx context.Context, viewer UserID, id MessageID) (Message, error) {
+	if err := m.begin(); err != nil {
+		return Message{}, opError("chat.Message", err)
+	}
+	defer m.busy.Done()
+	msg, err := m.store.Message(ctx, id)
+	if err == nil {
+		_, err = m.readable(ctx, viewer, msg.Room)
+	}
+	if err == nil {
+		err = m.fillAuthors(ctx, &msg)
+	}
+	if err != nil {
+		return Message{}, opError("chat.Message", err)
+	}
+	return msg, nil
+}
+
+// Messages returns a page of the history of a room that the viewer may read, with
+// authors.
+func (m *Module) Messages(ctx context.Context, viewer UserID, q MessageQuery) (MessagePage, error) {
+	if err := m.begin(); err != nil {
+		return MessagePage{}, opError("chat.Messages", err)
+	}
+	defer m.busy.Done()
+	page, err := m.messages(ctx, viewer, q)
+	return page, opError("chat.Messages", err)
+}
+
+func (m *Module) messages(ctx context.Context, viewer UserID, q MessageQuery) (MessagePage, error) {
+	if _, err := m.readable(ctx, viewer, q.Room); err != nil {
+		return MessagePage{}, err
+	}
+	page, err := m.store.Messages(ctx, q)
+	if err != nil {
+		return MessagePage{}, err
+	}
+	return page, m.fillAuthors(ctx, pointers(page.Items)...)
+}
+
+// MessagesAround returns at most limit messages with the one of that Seq in the
+// middle, or where it would be.
+func (m *Module) MessagesAround(ctx context.Context, viewer UserID, room RoomID, seq int64, limit int) (MessagePage, error) {
+	older, err := m.Messages(ctx, viewer, MessageQuery{Room: room, Before: seq + 1, Limit: (limit + 1) / 2})
+	if err != nil || limit < 2 {
+		return older, err
+	}
+	newer, err := m.Messages(ctx, viewer, MessageQuery{Room: room, After: max(seq, 1), Limit: limit / 2})
+	if err != nil {
+		return MessagePage{}, err
+	}
+	return MessagePage{Items: append(older.Items, newer.Items...), HasBefore: older.HasBefore,
+		HasAfter: newer.HasAfter, AsOf: older.AsOf}, nil
+}
+
+// Events returns at most limit events of a room that the viewer may read, after the
+// given Rev, with their current state, and the room's Rev read before them. ErrGone
+// means that the log no longer reaches back that far: read the messages afresh.
+func (m *Module) Events(ctx context.Context, viewer UserID, room RoomID, after int64, limit int) ([]Event, int64, error) {
+	if err := m.begin(); err != nil {
+		return nil, 0, opError("chat.Events", err)
+	}
+	defer m.busy.Done()
+	r, err := m.readable(ctx, viewer, room)
+	var events []Event
+	if err == nil {
+		events, err = m.store.Events(ctx, room, after, limit)
+	}
+	if err == nil {
+		events, err = m.hydrate(ctx, events)
+	}
+	return events, r.Rev, opError("chat.Events", err)
+}
+
+// hydrate gives events the current state of what they are about.
+func (m *Module) hydrate(ctx context.Context, events []Event) ([]Event, error) {
+	messages, err := m.messagesOf(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	actors, err := m.usersOf(ctx, each(events, func(ev Event) UserID { return ev.Actor }))
+	if err != nil {
+		return nil, err
+	}
+	for i := range events {
+		ev := &events[i]
+		if by, ok := actors[ev.Actor]; ok {
+			ev.By = &by
+		}
+		if msg, ok := messages[MessageID(ev.Object)]; ok {
+			ev.Message = &msg
+		}
+		if ev.Kind == MemberJoined {
+			if ev.Member, err = m.memberOf(ctx, *ev); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return events, nil
+}
+
+// messagesOf returns the messages that the events are about, with authors.
+func (m *Module) messagesOf(ctx context.Context, events []Event) (map[MessageID]Message, error) {
+	ids := each(events, func(ev Event) MessageID {
+		if ev.Kind.aboutMessage() {
+			return MessageID(ev.Object)
+		}
+		return ""
+	})
+	found := map[MessageID]Message{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	list, err := m.store.MessagesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.fillAuthors(ctx, pointers(list)...); err != nil {
+		return nil, err
+	}
+	for _, msg := range list {
+		found[msg.ID] = msg
+	}
+	return found, nil
+}
+
+// memberOf returns the member that the event is about, or nil if they left.
+func (m *Module) memberOf(ctx context.Context, ev Event) (*Member, error) {
+	got, err := m.store.Member(ctx, ev.Room, UserID(ev.Object))
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return &got, err
+}
+
+// fillAuthors sets the Author of each message. Of an author who no longer exists only
+// the ID remains.
+func (m *Module) fillAuthors(ctx context.Context, list ...*Message) error {
+	users, err := m.usersOf(ctx, each(list, func(msg *Message) UserID { return msg.AuthorID }))
+	for _, msg := range list {
+		msg.Author = User{ID: msg.AuthorID}
+		if u, ok := users[msg.AuthorID]; ok {
+			msg.Author = u
+		}
+	}
+	return err
+}
+
+// usersOf loads the users with the IDs.
+func (m *Module) usersOf(ctx context.Context, ids []UserID) (map[UserID]User, error) {
+	users := map[UserID]User{}
+	if len(ids) == 0 {
+		return users, nil
+	}
+	list, err := m.store.Users(ctx, ids)
+	for _, u := range list {
+		users[u.ID] = u
+	}
+	return users, err
+}
+
+// each returns what id gives for the items, once each, without the empty one.
+func each[T any, ID ~string](items []T, id func(T) ID) []ID {
+	var ids []ID
+	for _, item := range items {
+		ids = append(ids, id(item))
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) > 0 && ids[0] == "" {
+		ids = ids[1:]
+	}
+	return ids
+}
+
+func pointers[T any](list []T) []*T {
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
+}

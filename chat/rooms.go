@@ -1,0 +1,140 @@
+package chat
+
+import (
+	"context"
+	"errors"
+)
+
+// A RoomDraft is a room to be made.
+type RoomDraft struct {
+	// Kind is Public or Private. Default Public.
+	Kind RoomKind `json:"kind" validate:"omitempty,oneof=public private"`
+	// Slug names the room in URLs: lower-case letters, digits and hyphens, at most 64.
+	Slug string `json:"slug" validate:"required,max=64,slug"`
+	// Name is what people see, at most 100 characters.
+	Name string `json:"name" validate:"visible,sayable,line,max=100"`
+	// Topic is one line about the room, at most 250 characters. Default none.
+	Topic string `json:"topic" validate:"sayable,line,max=250"`
+	// Members are those who belong to it besides its owner, at most 500. Default none.
+	Members []UserID `json:"members" validate:"max=500,dive,required,max=64,printascii"`
+}
+
+// CreateRoom makes a room that owner owns. A taken slug is ErrExists; a member who
+// does not exist is ErrInvalid. Whether owner may make rooms is for the caller to
+// decide.
+func (m *Module) CreateRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
+	if err := m.begin(); err != nil {
+		return Room{}, opError("chat.CreateRoom", err)
+	}
+	defer m.busy.Done()
+	r, err := m.createRoom(ctx, owner, d)
+	return r, opError("chat.CreateRoom", err)
+}
+
+func (m *Module) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
+	if owner == "" {
+		return Room{}, ErrUnauthenticated
+	}
+	if err := m.rules.check(d); err != nil {
+		return Room{}, err
+	}
+	if d.Kind == "" {
+		d.Kind = Public
+	}
+	r := Room{ID: RoomID(newID()), Kind: d.Kind, Slug: d.Slug, Name: d.Name, Topic: d.Topic,
+		CreatedBy: owner, CreatedAt: m.now()}
+	members, err := m.firstMembers(ctx, r, d.Members)
+	if err != nil {
+		return Room{}, err
+	}
+	return m.store.CreateRoom(ctx, r, members)
+}
+
+// firstMembers are the owner and each of the others once, all of whom must exist.
+func (m *Module) firstMembers(ctx context.Context, r Room, others []UserID) ([]Member, error) {
+	members := []Member{{Room: r.ID, User: r.CreatedBy, Role: RoleOwner, JoinedAt: r.CreatedAt}}
+	seen := map[UserID]bool{r.CreatedBy: true}
+	for _, u := range others {
+		if !seen[u] {
+			seen[u] = true
+			members = append(members, Member{Room: r.ID, User: u, Role: RoleMember, JoinedAt: r.CreatedAt})
+		}
+	}
+	ids := make([]UserID, len(members))
+	for i, one := range members {
+		ids[i] = one.User
+	}
+	found, err := m.store.Users(ctx, ids)
+	if err == nil && len(found) < len(ids) {
+		err = &FieldError{Field: "members", Code: "unknown", Reason: "must all exist"}
+	}
+	return members, err
+}
+
+// AddMember makes the user a member of the room on behalf of by. Somebody who is one
+// already stays as they are.
+func (m *Module) AddMember(ctx context.Context, by UserID, room RoomID, user UserID) (Member, error) {
+	if err := m.begin(); err != nil {
+		return Member{}, opError("chat.AddMember", err)
+	}
+	defer m.busy.Done()
+	got, err := m.addMember(ctx, by, room, user)
+	return got, opError("chat.AddMember", err)
+}
+
+func (m *Module) addMember(ctx context.Context, by UserID, room RoomID, user UserID) (Member, error) {
+	log := m.dispatch.enter(room)
+	defer log.leave()
+	r, err := m.store.Room(ctx, room)
+	if err != nil {
+		return Member{}, err
+	}
+	log.from(r.Rev)
+	if _, err := m.store.User(ctx, user); err != nil {
+		return Member{}, err
+	}
+	got, _, err := m.store.AddMember(ctx, Member{Room: room, User: user, Role: RoleMember, JoinedAt: m.now()}, by)
+	return got, err
+}
+
+// Room returns the room with that ID or slug if the viewer may read it.
+func (m *Module) Room(ctx context.Context, viewer UserID, idOrSlug string) (Room, error) {
+	if err := m.begin(); err != nil {
+		return Room{}, opError("chat.Room", err)
+	}
+	defer m.busy.Done()
+	r, err := m.room(ctx, viewer, idOrSlug)
+	return r, opError("chat.Room", err)
+}
+
+func (m *Module) room(ctx context.Context, viewer UserID, idOrSlug string) (Room, error) {
+	r, err := m.store.Room(ctx, RoomID(idOrSlug))
+	if errors.Is(err, ErrNotFound) {
+		r, err = m.store.RoomBySlug(ctx, idOrSlug)
+	}
+	if err != nil {
+		return Room{}, err
+	}
+	if err := m.mayRead(ctx, viewer, r); err != nil {
+		return Room{}, err
+	}
+	return r, nil
+}
+
+// Rooms returns at most limit rooms that the viewer may read, in ID order from the
+// one after after, and whether there are more.
+func (m *Module) Rooms(ctx context.Context, viewer UserID, after RoomID, limit int) ([]Room, bool, error) {
+	if err := m.begin(); err != nil {
+		return nil, false, opError("chat.Rooms", err)
+	}
+	defer m.busy.Done()
+	if viewer == "" && m.opts.LoginToRead {
+		return nil, false, opError("chat.Rooms", ErrUnauthenticated)
+	}
+	list, err := m.store.Rooms(ctx, RoomQuery{Public: true, Member: viewer, After: after, Limit: limit + 1})
+	if err != nil {
+		return nil, false, opError("chat.Rooms", err)
+	}
+	more := len(list) > limit
+	return list[:min(limit, len(list))], more, nil
+}
