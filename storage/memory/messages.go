@@ -1,0 +1,129 @@
+package memory
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// kept is the part of a message that a store keeps.
+func kept(m chat.Message) chat.Message {
+	m.Author = chat.User{}
+	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
+	return m
+}
+
+// AddMessage implements chat.MessageStore.
+func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, bool, error) {
+	m = kept(m)
+	added := false
+	err := s.do(ctx, "add message", string(m.ID), func() error {
+		r, err := s.room(m.Room)
+		if err != nil {
+			return err
+		}
+		if old := r.sent[sent{m.AuthorID, m.ClientID}]; old != nil {
+			m = *old
+			return nil
+		}
+		if s.messages[m.ID] != nil {
+			return chat.ErrExists
+		}
+		added = true
+		m.Seq = r.next(chat.Event{
+			Kind: chat.MessageCreated, Object: string(m.ID), Actor: m.AuthorID, ClientID: m.ClientID, At: m.CreatedAt,
+		})
+		m.Rev = m.Seq
+		s.store(r, m)
+		return nil
+	})
+	if err != nil {
+		return chat.Message{}, false, err
+	}
+	return m, added, nil
+}
+
+// store appends a message to a room's history.
+func (s *Store) store(r *room, m chat.Message) {
+	s.messages[m.ID] = &m
+	r.history = append(r.history, &m)
+	r.sent[sent{m.AuthorID, m.ClientID}] = &m
+}
+
+// UpdateMessage implements chat.MessageStore.
+func (s *Store) UpdateMessage(
+	ctx context.Context, id chat.MessageID, c chat.Change, change func(*chat.Message) error,
+) (m chat.Message, err error) {
+	err = s.do(ctx, "update message", string(id), func() error {
+		stored := s.messages[id]
+		if stored == nil {
+			return chat.ErrNotFound
+		}
+		changed := *stored
+		if err := change(&changed); errors.Is(err, chat.ErrUnchanged) {
+			m = *stored
+			return nil
+		} else if err != nil {
+			return err
+		}
+		// What ended while change ran is refused, as a commit would be.
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		changed = kept(changed)
+		stored.Text, stored.EditedAt = changed.Text, changed.EditedAt
+		stored.DeletedAt, stored.DeletedBy = changed.DeletedAt, changed.DeletedBy
+		stored.Rev = s.rooms[stored.Room].next(chat.Event{
+			Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
+		})
+		m = *stored
+		return nil
+	})
+	return m, err
+}
+
+// Message implements chat.MessageStore.
+func (s *Store) Message(ctx context.Context, id chat.MessageID) (m chat.Message, err error) {
+	err = s.do(ctx, "message", string(id), func() error {
+		stored := s.messages[id]
+		if stored == nil {
+			return chat.ErrNotFound
+		}
+		m = *stored
+		return nil
+	})
+	return m, err
+}
+
+// MessagesByID implements chat.MessageStore.
+func (s *Store) MessagesByID(ctx context.Context, ids []chat.MessageID) (list []chat.Message, err error) {
+	err = s.do(ctx, "messages", "", func() error {
+		seen := make(map[chat.MessageID]bool, len(ids))
+		for _, id := range ids {
+			if m := s.messages[id]; m != nil && !seen[id] {
+				seen[id] = true
+				list = append(list, *m)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// MessageBySeq implements chat.MessageStore.
+func (s *Store) MessageBySeq(ctx context.Context, id chat.RoomID, seq int64) (m chat.Message, err error) {
+	err = s.do(ctx, "message in room", string(id), func() error {
+		r, err := s.room(id)
+		if err != nil {
+			return err
+		}
+		i, ok := r.find(seq)
+		if !ok {
+			return chat.ErrNotFound
+		}
+		m = *r.history[i]
+		return nil
+	})
+	return m, err
+}

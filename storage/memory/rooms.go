@@ -1,0 +1,125 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// room is a room with all that is in it.
+type room struct {
+	chat.Room
+	members map[chat.UserID]chat.Member
+	// history is in seq order, log in rev order.
+	history []*chat.Message
+	log     []chat.Event
+	sent    map[sent]*chat.Message
+}
+
+// sent is what a sender knows a message by.
+type sent struct {
+	author chat.UserID
+	client string
+}
+
+// next takes the room's next rev and logs ev under it.
+func (r *room) next(ev chat.Event) int64 {
+	r.Rev++
+	ev.Room, ev.Rev = r.ID, r.Rev
+	r.log = append(r.log, ev)
+	return r.Rev
+}
+
+// CreateRoom implements chat.RoomStore.
+func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Member) (chat.Room, error) {
+	r.Rev, r.Pruned, r.CreatedAt = 0, 0, stamp(r.CreatedAt)
+	err := s.do(ctx, "create room", string(r.ID), func() error {
+		if s.rooms[r.ID] != nil || s.slugs[r.Slug] != nil {
+			return chat.ErrExists
+		}
+		first, err := firstMembers(r.ID, members)
+		if err != nil {
+			return err
+		}
+		stored := &room{Room: r, members: first, sent: map[sent]*chat.Message{}}
+		s.rooms[r.ID] = stored
+		if r.Slug != "" {
+			s.slugs[r.Slug] = stored
+		}
+		return nil
+	})
+	if err != nil {
+		return chat.Room{}, err
+	}
+	return r, nil
+}
+
+func firstMembers(id chat.RoomID, members []chat.Member) (map[chat.UserID]chat.Member, error) {
+	first := make(map[chat.UserID]chat.Member, len(members))
+	for _, m := range members {
+		if m.Room != "" && m.Room != id {
+			return nil, fmt.Errorf("member %q is of room %q", m.User, m.Room)
+		}
+		if _, twice := first[m.User]; twice {
+			return nil, fmt.Errorf("member %q: %w", m.User, chat.ErrExists)
+		}
+		m.Room, m.JoinedAt = id, stamp(m.JoinedAt)
+		first[m.User] = m
+	}
+	return first, nil
+}
+
+// Room implements chat.RoomStore.
+func (s *Store) Room(ctx context.Context, id chat.RoomID) (r chat.Room, err error) {
+	err = s.do(ctx, "room", string(id), func() error {
+		stored, err := s.room(id)
+		if err == nil {
+			r = stored.Room
+		}
+		return err
+	})
+	return r, err
+}
+
+func (s *Store) room(id chat.RoomID) (*room, error) {
+	if r := s.rooms[id]; r != nil {
+		return r, nil
+	}
+	return nil, fmt.Errorf("room %q: %w", id, chat.ErrNotFound)
+}
+
+// RoomBySlug implements chat.RoomStore.
+func (s *Store) RoomBySlug(ctx context.Context, slug string) (r chat.Room, err error) {
+	err = s.do(ctx, "room with slug", slug, func() error {
+		stored := s.slugs[slug]
+		if stored == nil {
+			return chat.ErrNotFound
+		}
+		r = stored.Room
+		return nil
+	})
+	return r, err
+}
+
+// Rooms implements chat.RoomStore.
+func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error) {
+	var rooms []chat.Room
+	err := s.do(ctx, "rooms of", string(q.Member), func() error {
+		if q.Limit < 1 {
+			return errLimit
+		}
+		for id, r := range s.rooms {
+			_, member := r.members[q.Member]
+			open := q.Public && r.Kind == chat.Public
+			if id > q.After && (open || member && q.Member != "") {
+				rooms = append(rooms, r.Room)
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(rooms, func(a, b chat.Room) int { return cmp.Compare(a.ID, b.ID) })
+	return rooms[:min(len(rooms), max(q.Limit, 0))], err
+}
