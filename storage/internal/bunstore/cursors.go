@@ -1,0 +1,93 @@
+package bunstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/uptrace/bun"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// StartConsumer implements chat.CursorStore. Whoever enters the name sets the cursors;
+// the others wait for that commit and find the name taken.
+func (s *Store) StartConsumer(ctx context.Context, consumer string) error {
+	err := storable(consumer)
+	if err == nil {
+		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+			added, err := inserted(tx.NewRaw(
+				`INSERT INTO ?consumers (name) VALUES (?) ON CONFLICT (name) DO NOTHING`, consumer).Exec(ctx))
+			if err != nil || !added {
+				return undoAfter(err)
+			}
+			_, err = tx.NewRaw(`INSERT INTO ?cursors (consumer, room_id, rev)
+				SELECT ?, id, rev FROM ?rooms WHERE rev > 0`, consumer).Exec(ctx)
+			return err
+		})
+	}
+	return s.fail(ctx, err, "start consumer %q", consumer)
+}
+
+// Cursor implements chat.CursorStore.
+func (s *Store) Cursor(ctx context.Context, consumer string, room chat.RoomID) (int64, error) {
+	const op = "cursor of %q in room %q"
+	if storable(consumer, string(room)) != nil {
+		return 0, s.fail(ctx, ctx.Err(), op, consumer, room)
+	}
+	var rev int64
+	err := s.reading(ctx, func(db bun.IDB) error {
+		return db.NewRaw(`SELECT rev FROM ?cursors WHERE consumer = ? AND room_id = ?`, consumer, room).Scan(ctx, &rev)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return rev, s.fail(ctx, err, op, consumer, room)
+}
+
+// MoveCursor implements chat.CursorStore. Without the room or the consumer there is no
+// cursor to set: ErrNotFound.
+func (s *Store) MoveCursor(ctx context.Context, consumer string, room chat.RoomID, rev int64) error {
+	err := lookup(consumer, string(room))
+	if err == nil {
+		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+			moved, err := inserted(tx.NewRaw(`INSERT INTO ?cursors AS c (consumer, room_id, rev)
+				SELECT n.name, r.id, ? FROM ?consumers AS n, ?rooms AS r WHERE n.name = ? AND r.id = ? AND ? > 0
+				ON CONFLICT (consumer, room_id) DO UPDATE SET rev = EXCLUDED.rev WHERE c.rev < EXCLUDED.rev`,
+				rev, consumer, room, rev).Exec(ctx))
+			if err != nil || moved {
+				return err
+			}
+			return undoAfter(canMove(ctx, tx, consumer, room))
+		})
+	}
+	return s.fail(ctx, err, "move the cursor of %q in room %q", consumer, room)
+}
+
+// canMove tells a cursor that is far enough from one that cannot be.
+func canMove(ctx context.Context, tx bun.Tx, consumer string, room chat.RoomID) error {
+	var one int
+	err := tx.NewRaw(`SELECT 1 FROM ?consumers AS n, ?rooms AS r WHERE n.name = ? AND r.id = ?`,
+		consumer, room).Scan(ctx, &one)
+	return found(err)
+}
+
+// Behind implements chat.CursorStore.
+func (s *Store) Behind(ctx context.Context, consumer string, after chat.RoomID, limit int) ([]chat.RoomID, error) {
+	limit, err := pageSize(limit, 0)
+	if err = errors.Join(err, storable(consumer, string(after))); err != nil {
+		return nil, s.fail(ctx, err, "rooms in which %q is behind", consumer)
+	}
+	var rooms []chat.RoomID
+	err = s.reading(ctx, func(db bun.IDB) error {
+		rooms = nil
+		return db.NewRaw(`SELECT r.id FROM ?rooms AS r
+			LEFT JOIN ?cursors AS c ON c.consumer = ? AND c.room_id = r.id
+			WHERE r.id > ? AND r.rev > coalesce(c.rev, 0) ORDER BY r.id LIMIT ?`,
+			consumer, after, limit).Scan(ctx, &rooms)
+	})
+	if err != nil {
+		return nil, s.fail(ctx, err, "rooms in which %q is behind", consumer)
+	}
+	return rooms, nil
+}

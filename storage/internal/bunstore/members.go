@@ -1,0 +1,119 @@
+package bunstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/parleychat/parley/chat"
+)
+
+type memberRow struct {
+	bun.BaseModel `bun:"alias:m"`
+
+	Room     chat.RoomID `bun:"room_id"`
+	User     chat.UserID `bun:"user_id"`
+	Role     chat.Role   `bun:"role"`
+	JoinedAt time.Time   `bun:"joined_at,nullzero"`
+}
+
+func newMemberRow(m chat.Member) (memberRow, error) {
+	row := memberRow{Room: m.Room, User: m.User, Role: m.Role, JoinedAt: stamp(m.JoinedAt)}
+	return row, errors.Join(
+		storable(string(m.Room), string(m.User), string(m.Role)), writable(m.JoinedAt))
+}
+
+// newMemberRows makes the first members of a room.
+func newMemberRows(room chat.RoomID, members []chat.Member) ([]memberRow, error) {
+	rows := make([]memberRow, len(members))
+	for i, m := range members {
+		if m.Room != "" && m.Room != room {
+			return nil, fmt.Errorf("member %q is of room %q", m.User, m.Room)
+		}
+		m.Room = room
+		var err error
+		if rows[i], err = newMemberRow(m); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (r memberRow) member() chat.Member {
+	return chat.Member{Room: r.Room, User: r.User, Role: r.Role, JoinedAt: r.JoinedAt.UTC()}
+}
+
+// AddMember implements chat.MemberStore.
+func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (chat.Member, bool, error) {
+	const op = "add member %q to room %q"
+	row, err := newMemberRow(m)
+	if err = errors.Join(err, storable(string(by))); err != nil {
+		return chat.Member{}, false, s.fail(ctx, err, op, m.User, m.Room)
+	}
+	stored, added := row, true
+	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		rev, err := takeRev(ctx, tx, m.Room)
+		if err != nil {
+			return err
+		}
+		added, err = inserted(tx.NewInsert().Model(&row).ModelTableExpr("?members").
+			On("CONFLICT (room_id, user_id) DO NOTHING").Exec(ctx))
+		if err != nil {
+			return err
+		}
+		if !added {
+			return undoAfter(selectMember(ctx, tx, m.Room, m.User, &stored))
+		}
+		return logEvent(ctx, tx, chat.Event{
+			Room: m.Room, Rev: rev, Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: row.JoinedAt,
+		})
+	})
+	if err != nil {
+		return chat.Member{}, false, s.fail(ctx, err, op, m.User, m.Room)
+	}
+	return stored.member(), added, nil
+}
+
+// Member implements chat.MemberStore.
+func (s *Store) Member(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Member, error) {
+	var row memberRow
+	err := lookup(string(room), string(user))
+	if err == nil {
+		err = s.reading(ctx, func(db bun.IDB) error { return selectMember(ctx, db, room, user, &row) })
+	}
+	return row.member(), s.fail(ctx, found(err), "member %q of room %q", user, room)
+}
+
+func selectMember(ctx context.Context, db bun.IDB, room chat.RoomID, user chat.UserID, row *memberRow) error {
+	return db.NewSelect().Model(row).ModelTableExpr("?members AS m").
+		Where("m.room_id = ? AND m.user_id = ?", room, user).Scan(ctx)
+}
+
+// Members implements chat.MemberStore.
+func (s *Store) Members(ctx context.Context, room chat.RoomID, after chat.UserID, limit int) ([]chat.Member, error) {
+	limit, err := pageSize(limit, 0)
+	if err = errors.Join(err, storable(string(after))); err != nil {
+		return nil, s.fail(ctx, err, "members of room %q", room)
+	}
+	if lookup(string(room)) != nil {
+		return nil, s.fail(ctx, ctx.Err(), "members of room %q", room)
+	}
+	var rows []memberRow
+	err = s.reading(ctx, func(db bun.IDB) error {
+		rows = nil
+		return db.NewSelect().Model(&rows).ModelTableExpr("?members AS m").
+			Where("m.room_id = ? AND m.user_id > ?", room, after).
+			OrderExpr("m.user_id").Limit(int64(limit)).Scan(ctx)
+	})
+	if err != nil {
+		return nil, s.fail(ctx, err, "members of room %q", room)
+	}
+	members := make([]chat.Member, len(rows))
+	for i, row := range rows {
+		members[i] = row.member()
+	}
+	return members, nil
+}

@@ -1,0 +1,200 @@
+package bunstore
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/parleychat/parley/chat"
+)
+
+type messageRow struct {
+	bun.BaseModel `bun:"alias:m"`
+
+	ID        chat.MessageID `bun:"id"`
+	Room      chat.RoomID    `bun:"room_id"`
+	Seq       int64          `bun:"seq"`
+	Rev       int64          `bun:"rev"`
+	Author    chat.UserID    `bun:"author_id"`
+	ClientID  string         `bun:"client_id"`
+	Text      string         `bun:"text"`
+	CreatedAt time.Time      `bun:"created_at,nullzero"`
+	EditedAt  time.Time      `bun:"edited_at,nullzero"`
+	DeletedAt time.Time      `bun:"deleted_at,nullzero"`
+	DeletedBy chat.UserID    `bun:"deleted_by"`
+}
+
+func newMessageRow(m chat.Message) (messageRow, error) {
+	row := messageRow{
+		ID: m.ID, Room: m.Room, Seq: m.Seq, Rev: m.Rev, Author: m.AuthorID, ClientID: m.ClientID, Text: m.Text,
+		CreatedAt: stamp(m.CreatedAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt), DeletedBy: m.DeletedBy,
+	}
+	return row, errors.Join(
+		storable(string(m.ID), string(m.Room), string(m.AuthorID), m.ClientID, m.Text, string(m.DeletedBy)),
+		writable(m.CreatedAt, m.EditedAt, m.DeletedAt))
+}
+
+func (r messageRow) message() chat.Message {
+	return chat.Message{
+		ID: r.ID, Room: r.Room, Seq: r.Seq, Rev: r.Rev, AuthorID: r.Author, ClientID: r.ClientID, Text: r.Text,
+		CreatedAt: r.CreatedAt.UTC(), EditedAt: r.EditedAt.UTC(), DeletedAt: r.DeletedAt.UTC(), DeletedBy: r.DeletedBy,
+	}
+}
+
+// AddMessage implements chat.MessageStore.
+func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, bool, error) {
+	row, err := newMessageRow(m)
+	if err != nil {
+		return chat.Message{}, false, s.fail(ctx, err, "add message %q", m.ID)
+	}
+	var stored messageRow
+	var added bool
+	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		stored = row
+		stored.Seq, err = takeRev(ctx, tx, m.Room)
+		if err != nil {
+			return err
+		}
+		stored.Rev = stored.Seq
+		added, err = inserted(insertMessages(tx, &stored).Exec(ctx))
+		if err != nil {
+			return s.taken(err)
+		}
+		if !added {
+			return undoAfter(selectOriginal(ctx, tx, row, &stored))
+		}
+		return logEvent(ctx, tx, chat.Event{
+			Room: m.Room, Rev: stored.Rev, Kind: chat.MessageCreated, Object: string(m.ID),
+			Actor: m.AuthorID, ClientID: m.ClientID, At: row.CreatedAt,
+		})
+	})
+	if err != nil {
+		return chat.Message{}, false, s.fail(ctx, err, "add message %q", m.ID)
+	}
+	return stored.message(), added, nil
+}
+
+// insertMessages stores one row, or a slice of them, except those that the room has
+// under the same author and client ID.
+func insertMessages(tx bun.Tx, rows any) *bun.InsertQuery {
+	return tx.NewInsert().Model(rows).ModelTableExpr("?messages").
+		On("CONFLICT (room_id, author_id, client_id) DO NOTHING")
+}
+
+// selectOriginal loads the message that row was sent as before.
+func selectOriginal(ctx context.Context, tx bun.Tx, row messageRow, original *messageRow) error {
+	*original = messageRow{}
+	return tx.NewSelect().Model(original).ModelTableExpr("?messages AS m").
+		Where("m.room_id = ? AND m.author_id = ? AND m.client_id = ?", row.Room, row.Author, row.ClientID).Scan(ctx)
+}
+
+// UpdateMessage implements chat.MessageStore.
+func (s *Store) UpdateMessage(
+	ctx context.Context, id chat.MessageID, c chat.Change, change func(*chat.Message) error,
+) (chat.Message, error) {
+	err := errors.Join(storable(string(c.Kind), string(c.Actor), c.ClientID), writable(c.At))
+	if err == nil {
+		err = lookup(string(id))
+	}
+	var row messageRow
+	if err == nil {
+		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+			row, err = updateMessage(ctx, tx, id, c, change)
+			return err
+		})
+	}
+	if err != nil {
+		return chat.Message{}, s.fail(ctx, err, "update message %q", id)
+	}
+	return row.message(), nil
+}
+
+func updateMessage(
+	ctx context.Context, tx bun.Tx, id chat.MessageID, c chat.Change, change func(*chat.Message) error,
+) (messageRow, error) {
+	rev, err := takeRevOf(ctx, tx, id)
+	if err != nil {
+		return messageRow{}, err
+	}
+	var row messageRow
+	if err := selectMessage(ctx, tx, &row, "m.id = ?", id); err != nil {
+		return messageRow{}, err
+	}
+	changed := row.message()
+	if err := change(&changed); errors.Is(err, chat.ErrUnchanged) {
+		return row, errUndo
+	} else if err != nil {
+		return messageRow{}, err
+	}
+	if err := row.take(changed); err != nil {
+		return messageRow{}, err
+	}
+	row.Rev = rev
+	if err := storeChange(ctx, tx, row); err != nil {
+		return messageRow{}, err
+	}
+	return row, logEvent(ctx, tx, chat.Event{
+		Room: row.Room, Rev: rev, Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
+	})
+}
+
+// take adopts what may change about a message.
+func (r *messageRow) take(m chat.Message) error {
+	r.Text, r.DeletedBy = m.Text, m.DeletedBy
+	r.EditedAt, r.DeletedAt = stamp(m.EditedAt), stamp(m.DeletedAt)
+	return errors.Join(storable(m.Text, string(m.DeletedBy)), writable(m.EditedAt, m.DeletedAt))
+}
+
+func storeChange(ctx context.Context, tx bun.Tx, row messageRow) error {
+	_, err := tx.NewRaw(`UPDATE ?messages SET text = ?, edited_at = ?, deleted_at = ?, deleted_by = ?, rev = ?
+		WHERE id = ?`, row.Text, bun.NullZero(row.EditedAt), bun.NullZero(row.DeletedAt), row.DeletedBy, row.Rev,
+		row.ID).Exec(ctx)
+	return err
+}
+
+// Message implements chat.MessageStore.
+func (s *Store) Message(ctx context.Context, id chat.MessageID) (chat.Message, error) {
+	var row messageRow
+	err := lookup(string(id))
+	if err == nil {
+		err = s.reading(ctx, func(db bun.IDB) error { return selectMessage(ctx, db, &row, "m.id = ?", id) })
+	}
+	return row.message(), s.fail(ctx, found(err), "message %q", id)
+}
+
+// MessagesByID implements chat.MessageStore.
+func (s *Store) MessagesByID(ctx context.Context, ids []chat.MessageID) ([]chat.Message, error) {
+	var list []chat.Message
+	for part := range parts(ids) {
+		var rows []messageRow
+		err := s.reading(ctx, func(db bun.IDB) error {
+			rows = nil
+			return db.NewSelect().Model(&rows).ModelTableExpr("?messages AS m").Where("m.id IN (?)", bun.List(part)).Scan(ctx)
+		})
+		if err != nil {
+			return nil, s.fail(ctx, err, "messages")
+		}
+		for _, row := range rows {
+			list = append(list, row.message())
+		}
+	}
+	return list, s.fail(ctx, ctx.Err(), "messages")
+}
+
+// MessageBySeq implements chat.MessageStore.
+func (s *Store) MessageBySeq(ctx context.Context, room chat.RoomID, seq int64) (chat.Message, error) {
+	var row messageRow
+	err := lookup(string(room))
+	if err == nil {
+		err = s.reading(ctx, func(db bun.IDB) error {
+			return selectMessage(ctx, db, &row, "m.room_id = ? AND m.seq = ?", room, seq)
+		})
+	}
+	return row.message(), s.fail(ctx, found(err), "message %d of room %q", seq, room)
+}
+
+func selectMessage(ctx context.Context, db bun.IDB, row *messageRow, where string, args ...any) error {
+	return db.NewSelect().Model(row).ModelTableExpr("?messages AS m").Where(where, args...).Scan(ctx)
+}

@@ -1,0 +1,107 @@
+package bunstore
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// Messages implements chat.MessageStore.
+//
+// It needs no transaction: the rev is read before the rows, so whatever changes in
+// between is only ever more than AsOf promises.
+func (s *Store) Messages(ctx context.Context, q chat.MessageQuery) (chat.MessagePage, error) {
+	limit, err := pageSize(q.Limit, 1)
+	if err == nil {
+		err = lookup(string(q.Room))
+	}
+	var page chat.MessagePage
+	if err == nil {
+		err = s.reading(ctx, func(db bun.IDB) (err error) {
+			page, err = readPage(ctx, db, q, limit)
+			return err
+		})
+	}
+	if err != nil {
+		return chat.MessagePage{}, s.fail(ctx, found(err), "messages of room %q", q.Room)
+	}
+	return page, nil
+}
+
+// readPage reads up to limit rows, of which the last is only there to tell whether
+// the history goes on.
+func readPage(ctx context.Context, db bun.IDB, q chat.MessageQuery, limit int) (chat.MessagePage, error) {
+	var page chat.MessagePage
+	if err := db.NewRaw(`SELECT rev FROM ?rooms WHERE id = ?`, q.Room).Scan(ctx, &page.AsOf); err != nil {
+		return page, err
+	}
+	var rows []messageRow
+	if err := pageQuery(db, q, limit, &rows).Scan(ctx); err != nil {
+		return page, err
+	}
+	more := len(rows) == limit
+	if more {
+		rows = rows[:limit-1]
+	}
+	if q.After == 0 {
+		slices.Reverse(rows)
+	}
+	page.Items = make([]chat.Message, len(rows))
+	for i, row := range rows {
+		page.Items[i] = row.message()
+	}
+	return page, edges(ctx, db, q, more, &page)
+}
+
+func pageQuery(db bun.IDB, q chat.MessageQuery, limit int, rows *[]messageRow) *bun.SelectQuery {
+	query := db.NewSelect().Model(rows).ModelTableExpr("?messages AS m").Where("m.room_id = ?", q.Room)
+	if q.SkipDeleted {
+		query.Where("m.deleted_at IS NULL")
+	}
+	if q.Before > 0 {
+		query.Where("m.seq < ?", q.Before)
+	}
+	if q.After != 0 {
+		return query.Where("m.seq > ?", max(q.After, 0)).OrderExpr("m.seq ASC").Limit(int64(limit))
+	}
+	return query.OrderExpr("m.seq DESC").Limit(int64(limit))
+}
+
+// edges tells what lies around the page. One side is known from the row too many;
+// the other is asked for only if the query was bounded there.
+func edges(ctx context.Context, db bun.IDB, q chat.MessageQuery, more bool, page *chat.MessagePage) error {
+	first, last := max(q.After, 0)+1, q.Before-1
+	if q.Before <= 0 {
+		last = math.MaxInt64
+	}
+	if n := len(page.Items); n > 0 {
+		first, last = page.Items[0].Seq, page.Items[n-1].Seq
+	}
+	var err error
+	switch {
+	case q.After == 0:
+		page.HasBefore = more
+	case q.After > 0:
+		page.HasBefore, err = anyMessage(ctx, db, q, "m.seq < ?", first)
+		fallthrough
+	default:
+		page.HasAfter = more
+	}
+	if err == nil && !page.HasAfter && q.Before > 0 {
+		page.HasAfter, err = anyMessage(ctx, db, q, "m.seq > ?", last)
+	}
+	return err
+}
+
+func anyMessage(ctx context.Context, db bun.IDB, q chat.MessageQuery, where string, seq int64) (bool, error) {
+	query := db.NewSelect().ModelTableExpr("?messages AS m").ColumnExpr("1").
+		Where("m.room_id = ?", q.Room).Where(where, seq)
+	if q.SkipDeleted {
+		query.Where("m.deleted_at IS NULL")
+	}
+	return query.Exists(ctx)
+}
