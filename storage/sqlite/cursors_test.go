@@ -1,0 +1,92 @@
+package sqlite_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/sqlite"
+)
+
+// TestUpgrade takes a database of the first schema, in use, to the latest.
+func TestUpgrade(t *testing.T) {
+	s := unmigrated(t)
+	files, err := first(s, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MigrateWith(t.Context(), files); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.CreateRoom(t.Context(), chat.Room{ID: "lobby", Kind: chat.Public}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	post(t, s, 3)
+	if err := s.StartConsumer(t.Context(), "mirror"); err == nil || errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("StartConsumer without its table: %v", err)
+	}
+	if err := errors.Join(s.Migrate(t.Context()), s.CheckSchema(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if clients, err := holes(t.Context(), s); err != nil || len(clients) != 3 {
+		t.Errorf("%d messages after the upgrade: %v", len(clients), err)
+	}
+	err = s.StartConsumer(t.Context(), "mirror")
+	rev, err2 := s.Cursor(t.Context(), "mirror", "lobby")
+	if err := errors.Join(err, err2); err != nil || rev != 3 {
+		t.Errorf("cursor at %d: %v", rev, err)
+	}
+}
+
+// TestCursorsSurvive the process: that is what they are for.
+func TestCursorsSurvive(t *testing.T) {
+	path := file(t)
+	s := withRoom(t, path, nil)
+	post(t, s, 5)
+	err := s.StartConsumer(t.Context(), "late")
+	_, _, err2 := s.AddMessage(t.Context(), note("6"))
+	if err := errors.Join(err, err2, s.MoveCursor(t.Context(), "late", "lobby", 6)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.AddMessage(t.Context(), note("7")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path, nil)
+	err = s.StartConsumer(t.Context(), "late") // as every start does
+	rev, err2 := s.Cursor(t.Context(), "late", "lobby")
+	behind, err3 := s.Behind(t.Context(), "late", "", 10)
+	if err := errors.Join(err, err2, err3); err != nil || rev != 6 || !slices.Equal(behind, []chat.RoomID{"lobby"}) {
+		t.Errorf("cursor at %d, behind in %v: %v", rev, behind, err)
+	}
+}
+
+// TestTwoStoresStart has two stores start one consumer at once, as two processes would.
+func TestTwoStoresStart(t *testing.T) {
+	path := file(t)
+	a := withRoom(t, path, nil)
+	stores := []*sqlite.Store{a, open(t, path, nil)}
+	post(t, a, 1)
+	type result struct {
+		rev int64
+		err error
+	}
+	results := make(chan result)
+	for i := range 10 {
+		s := stores[i%2]
+		go func() {
+			err := s.StartConsumer(t.Context(), "mirror")
+			rev, err2 := s.Cursor(t.Context(), "mirror", "lobby")
+			results <- result{rev, errors.Join(err, err2)}
+		}()
+	}
+	for range 10 {
+		if r := <-results; r.err != nil || r.rev != 1 {
+			t.Errorf("cursor at %d: %v", r.rev, r.err)
+		}
+	}
+}

@@ -1,0 +1,31 @@
+// Package sqlite keeps a chat in one SQLite file: the driver for one process, from a
+// laptop to a busy community. It needs no C compiler and no server.
+//
+//	store, err := sqlite.Open(ctx, "chat.db", &sqlite.Options{Migrate: true})
+//	if err != nil {
+//		return err
+//	}
+//	defer store.Close()
+//	m, err := chat.New(store, authn, nil)
+//
+// # The file
+//
+// Beside chat.db stand chat.db-wal and chat.db-shm while it is open; they are part of
+// the database, and a copy of the file alone is not a backup. Copy a database in use
+// with VACUUM INTO or the sqlite3 shell's .backup. The file must be on a local disk:
+// WAL mode does not work over a network. Several processes of one machine may use one
+// file at once; they wait for each other's writes. A new
+// file is readable by its owner only.
+//
+// # What survives
+//
+// A change that was acknowledged survives the death of the process, and unless
+// Options.Relaxed is set also that of the machine. A change that was not acknowledged
+// is there whole or not at all.
+//
+// # The schema
+//
+// Open changes no table unless Options.Migrate says so. A host that has its own
+// migration tool feeds it the files of [Store.Migrations]; each of them enters itself
+// in the table chat_schema, where [Store.CheckSchema] looks.
+package sqlite

@@ -1,0 +1,151 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/sqlite"
+)
+
+// TestFullDisk has no room for another page.
+func TestFullDisk(t *testing.T) {
+	s := withRoom(t, file(t), nil)
+	post(t, s, 1)
+	limit := func(pages int) {
+		if _, err := s.Writer().DB.ExecContext(t.Context(), fmt.Sprint("PRAGMA max_page_count = ", pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(1) // SQLite takes the present size instead
+	big := note("big")
+	big.Text = strings.Repeat("x", 1<<20)
+	_, _, err := s.AddMessage(t.Context(), big)
+	if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrExists) {
+		t.Fatalf("AddMessage on a full disk: %v", err)
+	}
+	if clients, err := holes(t.Context(), s); err != nil || len(clients) != 1 {
+		t.Errorf("%d messages after the failure: %v", len(clients), err)
+	}
+	limit(1 << 30)
+	if m, _, err := s.AddMessage(t.Context(), big); err != nil || m.Seq != 2 {
+		t.Errorf("seq %d once there is room: %v", m.Seq, err)
+	}
+}
+
+// TestErrorsByCode breaks every constraint there is: only the keys are ErrExists.
+func TestErrorsByCode(t *testing.T) {
+	s := withRoom(t, file(t), nil)
+	post(t, s, 1)
+	for name, c := range map[string]struct {
+		sql    string
+		unique bool
+	}{
+		"PrimaryKey": {`INSERT INTO chat_revocations VALUES ('a', ''), ('a', '')`, true},
+		"Unique":     {`UPDATE chat_messages SET id = 'x'; INSERT INTO chat_messages SELECT 'y', room_id, seq, rev, author_id, 'c', text, NULL, NULL, NULL, '' FROM chat_messages`, true},
+		"ForeignKey": {`INSERT INTO chat_events VALUES ('none', 1, '', '', '', '', NULL)`, false},
+		"NotNull":    {`INSERT INTO chat_revocations VALUES ('b', NULL)`, false},
+		"Check":      {`UPDATE chat_rooms SET pruned = rev + 1`, false},
+		"Type":       {`UPDATE chat_rooms SET rev = 'x'`, false},
+		"Syntax":     {`SELEKT`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := s.Writer().DB.ExecContext(t.Context(), c.sql)
+			if err == nil || sqlite.Unique(err) != c.unique || sqlite.Busy(err) {
+				t.Errorf("unique %t: %v", sqlite.Unique(err), err)
+			}
+			if sqlite.Unique(nil) || sqlite.Unique(errors.New("UNIQUE constraint failed (2067)")) {
+				t.Error("an error is told by its text")
+			}
+		})
+	}
+}
+
+// TestPanicInChange leaves the store usable.
+func TestPanicInChange(t *testing.T) {
+	s := withRoom(t, file(t), nil)
+	post(t, s, 1)
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		_, _ = s.UpdateMessage(t.Context(), "message-1", chat.Change{}, func(*chat.Message) error { panic("mine") })
+	}()
+	if m, _, err := s.AddMessage(t.Context(), note("2")); err != nil || m.Seq != 2 {
+		t.Errorf("seq %d: %v", m.Seq, err)
+	}
+}
+
+// TestImpossibleTimes are refused instead of being stored as something unreadable.
+func TestImpossibleTimes(t *testing.T) {
+	s := withRoom(t, file(t), nil)
+	for _, year := range []int{-1, 0, 10_000, 300_000} {
+		m := note(fmt.Sprint(year))
+		m.CreatedAt = time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)
+		if _, _, err := s.AddMessage(t.Context(), m); err == nil {
+			t.Errorf("year %d was stored", year)
+		}
+	}
+	if clients, err := holes(t.Context(), s); err != nil || len(clients) != 0 {
+		t.Errorf("%d messages: %v", len(clients), err)
+	}
+}
+
+// TestRevocationsAreForgotten once they have served their time.
+func TestRevocationsAreForgotten(t *testing.T) {
+	s := open(t, file(t), nil)
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	err := errors.Join(s.Revoke(t.Context(), "old", now), s.Revoke(t.Context(), "new", now.AddDate(0, 0, 2)))
+	_, err2 := s.Revoked(t.Context(), "old", now.AddDate(0, 0, 1))
+	err = errors.Join(err, err2, s.Revoke(t.Context(), "newer", now.AddDate(0, 0, 2)))
+	var n int
+	err = errors.Join(err, s.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM chat_revocations`).Scan(&n))
+	if err != nil || n != 2 {
+		t.Errorf("%d revocations are kept: %v", n, err)
+	}
+}
+
+// TestDamagedFile is an outage: what cannot be read is not missing.
+func TestDamagedFile(t *testing.T) {
+	path := file(t)
+	s := withRoom(t, path, nil)
+	post(t, s, 300)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096 // the first one holds the schema and is left alone
+	_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(info.Size())-page), page)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = reopen(t, path, nil)
+	_, message := s.Message(t.Context(), "message-1")
+	_, user := s.User(t.Context(), "ann")
+	_, revoked := s.Revoked(t.Context(), "t", time.Now())
+	_, history := s.Messages(t.Context(), chat.MessageQuery{Room: "lobby", Limit: 10})
+	_, _, add := s.AddMessage(t.Context(), note("new"))
+	_, cursor := s.Cursor(t.Context(), "mirror", "lobby")
+	_, behind := s.Behind(t.Context(), "mirror", "", 10)
+	for what, err := range map[string]error{
+		"Message": message, "User": user, "Revoked": revoked, "Messages": history, "AddMessage": add, "Cursor": cursor, "Behind": behind,
+	} {
+		if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrExists) {
+			t.Errorf("%s of a damaged file: %v", what, err)
+		}
+	}
+}

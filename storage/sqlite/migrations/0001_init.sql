@@ -1,0 +1,95 @@
+-- The first schema. A file that was released never changes; see migrations.go.
+--
+-- These files run as they are, with any tool. A migration that ran is a row in
+-- chat_schema, which each file writes itself. With another table prefix, every name
+-- here that begins with chat_ begins with that instead.
+--
+-- Ids and times are text: ids compared byte by byte, times in UTC to the microsecond
+-- and NULL for none. Nothing is ever ordered by a time. Authors are not foreign keys,
+-- so that erasing a person need not touch what others answered.
+
+CREATE TABLE chat_schema (
+	version    INTEGER PRIMARY KEY,
+	applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f+00:00'))
+) STRICT;
+
+CREATE TABLE chat_users (
+	id           TEXT NOT NULL PRIMARY KEY,
+	provider     TEXT NOT NULL,
+	subject      TEXT NOT NULL,
+	display_name TEXT NOT NULL,
+	avatar_url   TEXT NOT NULL,
+	profile_url  TEXT NOT NULL,
+	created_at   TEXT,
+	updated_at   TEXT,
+	UNIQUE (provider, subject)
+) STRICT;
+
+CREATE TABLE chat_rooms (
+	id         TEXT NOT NULL PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	slug       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	topic      TEXT NOT NULL,
+	-- The number of changes to the room so far, and up to which of them the log is pruned.
+	rev        INTEGER NOT NULL CHECK (rev >= 0),
+	pruned     INTEGER NOT NULL CHECK (pruned BETWEEN 0 AND rev),
+	created_by TEXT NOT NULL,
+	created_at TEXT
+) STRICT;
+
+-- Rooms without a slug are many.
+CREATE UNIQUE INDEX chat_rooms_slug ON chat_rooms (slug) WHERE slug <> '';
+CREATE INDEX chat_rooms_kind ON chat_rooms (kind, id);
+
+CREATE TABLE chat_members (
+	room_id   TEXT NOT NULL REFERENCES chat_rooms (id),
+	user_id   TEXT NOT NULL,
+	role      TEXT NOT NULL,
+	joined_at TEXT,
+	PRIMARY KEY (room_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX chat_members_user ON chat_members (user_id, room_id);
+
+CREATE TABLE chat_messages (
+	id         TEXT NOT NULL PRIMARY KEY,
+	room_id    TEXT NOT NULL REFERENCES chat_rooms (id),
+	-- The room's rev at which the message was created, and of its latest change.
+	seq        INTEGER NOT NULL CHECK (seq > 0),
+	rev        INTEGER NOT NULL CHECK (rev >= seq),
+	author_id  TEXT NOT NULL,
+	-- The sender's own name for the message: sending it again adds nothing.
+	client_id  TEXT NOT NULL,
+	text       TEXT NOT NULL,
+	created_at TEXT,
+	edited_at  TEXT,
+	deleted_at TEXT,
+	deleted_by TEXT NOT NULL,
+	UNIQUE (room_id, seq),
+	UNIQUE (room_id, author_id, client_id)
+) STRICT;
+
+-- For pages without tombstones, which may stand in long rows.
+CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE deleted_at IS NULL;
+
+-- The log: who did what to which object, never the text of it.
+CREATE TABLE chat_events (
+	room_id   TEXT NOT NULL REFERENCES chat_rooms (id),
+	rev       INTEGER NOT NULL CHECK (rev > 0),
+	kind      TEXT NOT NULL,
+	object_id TEXT NOT NULL,
+	actor_id  TEXT NOT NULL,
+	client_id TEXT NOT NULL,
+	at        TEXT,
+	PRIMARY KEY (room_id, rev)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chat_revocations (
+	token_id TEXT NOT NULL PRIMARY KEY,
+	until    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX chat_revocations_until ON chat_revocations (until);
+
+INSERT INTO chat_schema (version) VALUES (1);
