@@ -1,0 +1,63 @@
+package jwtauth
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// SignIn issues a token for the person and sets it as the cookie of the response.
+// On an error nothing is set.
+func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, id chat.Identity) error {
+	signed, expires, err := a.Issue(id)
+	if err != nil {
+		return err
+	}
+	c := a.cookie(r, signed)
+	c.Expires = expires
+	c.MaxAge = max(1, int(expires.Sub(a.opts.Now())/time.Second))
+	setCookie(w, c)
+	return nil
+}
+
+// SignOut revokes the tokens of the request, if Options.Revocations is there to
+// remember it, and clears the cookie. A request without a good token has nothing to
+// revoke; that is no error. When a token cannot be revoked the cookie stays, so that
+// trying again does what it says.
+func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) error {
+	for _, raw := range a.candidates(r) {
+		t, err := a.verify(raw)
+		if err != nil || a.opts.Revocations == nil {
+			continue
+		}
+		// The store may clean up by a clock that is ahead of the one that verifies.
+		until := t.ExpiresAt.Add(a.opts.Leeway)
+		if err := a.opts.Revocations.Revoke(r.Context(), t.id(), until); err != nil {
+			return wrap("sign out: revoke token", err)
+		}
+	}
+	c := a.cookie(r, "")
+	c.MaxAge = -1
+	setCookie(w, c)
+	return nil
+}
+
+// cookie is the cookie with the attributes that the options ask for.
+func (a *Auth) cookie(r *http.Request, value string) *http.Cookie {
+	return &http.Cookie{
+		Name:     a.opts.Cookie,
+		Value:    value,
+		Path:     a.opts.Path,
+		Domain:   a.opts.Domain,
+		Secure:   a.opts.Secure == SecureAlways || a.opts.Secure == SecureAuto && r.TLS != nil,
+		HttpOnly: true,
+		SameSite: a.opts.SameSite,
+	}
+}
+
+// setCookie adds the cookie to a response, which no cache may then keep.
+func setCookie(w http.ResponseWriter, c *http.Cookie) {
+	http.SetCookie(w, c)
+	w.Header().Set("Cache-Control", "no-store")
+}
