@@ -1,0 +1,71 @@
+package fayechat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/faye"
+)
+
+// NewPolicy returns the policy that lets clients read what the module lets them
+// read, and write nothing. Who a client is, is told once, at the handshake, by the
+// module's Authenticator; the session ends when that identity expires.
+func NewPolicy(m *chat.Module) faye.Policy { return policy{m} }
+
+type policy struct{ module *chat.Module }
+
+// Handshake lets everybody in; those who are not logged in as nobody. When it cannot
+// be told who it is, the client is told to come again.
+func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (faye.Grant, error) {
+	user, id, err := p.module.Viewer(r)
+	if errors.Is(err, chat.ErrUnauthenticated) {
+		return faye.Grant{Value: chat.UserID("")}, nil
+	}
+	if err != nil {
+		return faye.Grant{}, err
+	}
+	return faye.Grant{Value: user.ID, Expires: id.Expires}, nil
+}
+
+// Subscribe asks the module whether the room behind the channel may be read. A
+// wildcard is no room.
+func (p policy) Subscribe(ctx context.Context, s *faye.Session, channel string) error {
+	room, ok := roomOf(channel)
+	if channel == seedChannel {
+		room, ok = p.module.Lobby(), true
+	}
+	if !ok {
+		return faye.ForbiddenChannel(channel)
+	}
+	viewer, _ := s.Value().(chat.UserID)
+	return bayeuxError(p.module.CanRead(ctx, viewer, room), channel)
+}
+
+// Publish refuses: clients read.
+func (p policy) Publish(_ context.Context, _ *faye.Session, channel string, _ json.RawMessage) error {
+	return faye.ForbiddenChannel(channel)
+}
+
+// bayeuxError puts an error into the words of the protocol. What is not in the table
+// is an outage; the server answers "500::Internal server error" and logs the cause.
+func bayeuxError(err error, channel string) error {
+	for _, known := range []struct {
+		err error
+		as  *faye.Error
+	}{
+		{chat.ErrInvalid, faye.BadRequest(channel)},
+		// Not 401, which in this protocol means an unknown session.
+		{chat.ErrUnauthenticated, faye.ForbiddenChannel(channel)},
+		{chat.ErrForbidden, faye.ForbiddenChannel(channel)},
+		{chat.ErrNotFound, faye.UnknownChannel(channel)},
+		{chat.ErrClosed, &faye.Error{Code: 503, Args: []string{channel}, Text: "Shutting down"}},
+	} {
+		if errors.Is(err, known.err) {
+			return known.as
+		}
+	}
+	return err
+}

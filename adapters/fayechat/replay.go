@@ -1,0 +1,97 @@
+package fayechat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+
+	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/faye"
+)
+
+// OfferReplay serves clients that ask for what they missed (ext.replay) from the
+// module's log: a position is a Rev, on /rooms/{id} and on /messages alike. What the log
+// no longer holds is answered with a reset. Call it once, before anything is published;
+// the Publisher must be one to that server.
+func (p *Publisher) OfferReplay(s *faye.Server, m *chat.Module) error {
+	if p.bus != Bus(s) {
+		return errors.New("fayechat: replay is offered by the server that the publisher publishes to")
+	}
+	if err := s.SetReplayer(replayer{m, p.names}); err != nil {
+		return err
+	}
+	p.at.Store(s)
+	return nil
+}
+
+// replayer reads the log of a room again as the Publisher told it.
+type replayer struct {
+	module *chat.Module
+	names  Names
+}
+
+// stretch is how many events are read at a time.
+const stretch = 100
+
+// Replay answers for the channels that the Policy lets clients subscribe to; what it
+// refuses never comes here.
+func (p replayer) Replay(ctx context.Context, s *faye.Session, channel string, after int64) (faye.Replayed, error) {
+	id, isRoom := roomOf(channel)
+	if channel == seedChannel {
+		id = p.module.Lobby()
+	} else if !isRoom {
+		return faye.Replayed{}, faye.ErrPruned
+	}
+	viewer, _ := s.Value().(chat.UserID)
+	room, err := p.module.Room(ctx, viewer, string(id))
+	if err != nil {
+		return faye.Replayed{}, bayeuxError(err, channel)
+	}
+	switch {
+	case after == faye.ReplayNew:
+		return faye.Replayed{Head: room.Rev}, nil
+	case after == faye.ReplayAll:
+		after = room.Pruned
+	case after < room.Pruned || after > room.Rev: // of another log, or a restored one
+		return faye.Replayed{Head: room.Rev}, faye.ErrPruned
+	}
+	return faye.Replayed{Head: room.Rev, Messages: p.messages(ctx, viewer, id, channel, after)}, nil
+}
+
+// messages walks the log, a stretch at a time.
+func (p replayer) messages(ctx context.Context, viewer chat.UserID, id chat.RoomID, channel string, after int64) iter.Seq2[faye.Retained, error] {
+	return func(yield func(faye.Retained, error) bool) {
+		for {
+			events, _, err := p.module.Events(ctx, viewer, id, after, stretch)
+			if err != nil {
+				yield(faye.Retained{}, bayeuxError(err, channel))
+				return
+			}
+			for _, ev := range events {
+				after = ev.Rev
+				kept, ok, err := p.retained(channel, ev)
+				if (ok || err != nil) && !yield(kept, err) {
+					return
+				}
+			}
+			if len(events) < stretch {
+				return
+			}
+		}
+	}
+}
+
+// retained is the event as it goes to the channel; false for what is not told there.
+func (p replayer) retained(channel string, ev chat.Event) (faye.Retained, bool, error) {
+	var v any = ev
+	if channel == seedChannel {
+		old, ok := p.names.seedEvent(ev)
+		if !ok {
+			return faye.Retained{}, false, nil
+		}
+		v = old
+	}
+	data, err := json.Marshal(v)
+	return faye.Retained{Channel: channel, Position: ev.Rev, Data: data}, true, err
+}
