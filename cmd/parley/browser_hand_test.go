@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// visit goes to a URL and waits for the chat there.
+func (w *window) visit(url string) {
+	w.t.Helper()
+	if err := chromedp.Do(w.ctx, chromedp.Navigate(url)); err != nil {
+		w.t.Fatalf("visit %s: %v", url, err)
+	}
+	w.sees(named("app") + "[data-phase=current]")
+}
+
+// hover moves the mouse to the middle of the element, once it stands still there and
+// nothing covers it.
+func (w *window) hover(selector string) (x, y float64) {
+	w.t.Helper()
+	at := until[[]float64](w, fmt.Sprintf(`(() => {
+		const element = document.querySelector(%s);
+		if (!element || element.disabled) return null;
+		element.scrollIntoView({block: 'nearest', behavior: 'instant'});
+		const box = element.getBoundingClientRect();
+		const at = [box.x + box.width / 2, box.y + box.height / 2];
+		return element.contains(document.elementFromPoint(...at)) ? at : null;
+	})()`, js(selector)))
+	w.perform(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+	return at[0], at[1]
+}
+
+// click presses the left button over the element.
+func (w *window) click(selector string) {
+	w.t.Helper()
+	x, y := w.hover(selector)
+	w.perform(chromedp.MouseClickXY(x, y))
+}
+
+// write clicks into a field and writes there.
+func (w *window) write(selector, text string) {
+	w.t.Helper()
+	w.click(selector)
+	w.insert(text)
+}
+
+// insert writes where the cursor is.
+func (w *window) insert(text string) {
+	w.t.Helper()
+	tell(w, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+// press presses one key after the other, each with the modifiers.
+func (w *window) press(keys string, modifiers ...chromedp.Modifier) {
+	w.t.Helper()
+	for _, key := range keys {
+		events := kb.Encode(key)
+		down, up := events[0], events[len(events)-1]
+		// Sent on its own, the character would come even if the page wants no part of it.
+		down.Text = events[len(events)/2].Text
+		for _, event := range []*input.DispatchKeyEventParams{down, up} {
+			chromedp.KeyModifiers(modifiers...)(event)
+			tell(w, input.DispatchKeyEvent, *event)
+		}
+	}
+}
+
+func (w *window) perform(action chromedp.Action[chromedp.Void]) {
+	w.t.Helper()
+	if err := chromedp.Do(w.ctx, action); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// size gives the window another size.
+func (w *window) size(width, height int64) {
+	w.t.Helper()
+	tell(w, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
+}
+
+// touch gives the window fingers instead of a mouse, for good.
+func (w *window) touch() {
+	w.t.Helper()
+	tell(w, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
+}
+
+// joins logs in as a guest.
+func (w *window) joins(name string) {
+	w.t.Helper()
+	w.write(named("guest-name"), name)
+	w.click(named("guest-login"))
+	w.sees(named("logout"))
+}
+
+// sends writes a message and presses Enter.
+func (w *window) sends(text string) {
+	w.t.Helper()
+	w.write(named("composer"), text)
+	w.press(kb.Enter)
+	until[bool](w, fmt.Sprintf(`document.querySelector(%s).value === ''`, js(named("composer"))))
+}
+
+// says sends a message and waits until the server has it.
+func (w *window) says(text string) {
+	w.t.Helper()
+	w.sends(text)
+	w.misses(".pending")
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/parleychat/parley/cmd/internal/cli"
+)
+
+// lookup finds an environment variable; os.LookupEnv is one.
+type lookup func(name string) (string, bool)
+
+// parse reads the flags, then gives those that were not set the value of their
+// environment variable.
+func parse(fs *flag.FlagSet, args []string, env lookup, stderr io.Writer) error {
+	if err := cli.Parse("parley", fs, args, stderr); err != nil {
+		return err
+	}
+	set := given(fs)
+	var err error
+	fs.VisitAll(func(f *flag.Flag) {
+		value, ok := env(envName(f.Name))
+		if set[f.Name] || !ok || value == "" || err != nil {
+			return
+		}
+		if e := fs.Set(f.Name, value); e != nil {
+			err = cli.Usage(fmt.Errorf("%s=%q: %w", envName(f.Name), value, e))
+		}
+	})
+	return err
+}
+
+// given are the flags that were set, on the command line or by the environment.
+func given(fs *flag.FlagSet) map[string]bool {
+	set := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { set[f.Name] = true })
+	return set
+}
+
+// envName is the environment variable of a flag.
+func envName(flag string) string {
+	return "PARLEY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// list splits a comma-separated value.
+func list(s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}

@@ -1,0 +1,2 @@
+'use strict';
+require('./interop_cometd_node.cjs')({ ack: true });

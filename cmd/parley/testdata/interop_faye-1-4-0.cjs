@@ -1,0 +1,2 @@
+'use strict';
+require('./interop_node.cjs')('faye-1-4-0');
