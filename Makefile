@@ -1,0 +1,27 @@
+# Everything a contributor does, by name. The work itself is in .ci/, shared with CI.
+
+# Which packages `make test` and `make bench` take, and what is handed on to the command:
+#   make test PKGS=./chat/...            make test ARGS='-run TestPost -v'
+#   make run  ARGS='--addr :9000'
+PKGS ?= ./...
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve the chat on http://127.0.0.1:8080 (needs Go, nothing else)
+	go run ./cmd/parley $(ARGS)
+
+test: ## install what the tests need, then run every test under the race detector
+	@.ci/test $(ARGS) $(PKGS)
+
+lint: ## check formatting, go vet, golangci-lint and the import rule
+	@.ci/lint
+
+bench: ## run the benchmarks, then compare Parley's Bayeux server with a plain hub and with npm faye
+	go test -run '^$$' -bench . -benchmem $(ARGS) $(PKGS)
+	@.ci/install node npm clients
+	go run ./cmd/fayebench compare
