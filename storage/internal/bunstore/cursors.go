@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	"github.com/uptrace/bun"
-
 	"github.com/parleychat/parley/chat"
 )
 
@@ -15,7 +13,7 @@ import (
 func (s *Store) StartConsumer(ctx context.Context, consumer string) error {
 	err := storable(consumer)
 	if err == nil {
-		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 			added, err := inserted(tx.NewRaw(
 				`INSERT INTO ?consumers (name) VALUES (?) ON CONFLICT (name) DO NOTHING`, consumer).Exec(ctx))
 			if err != nil || !added {
@@ -36,7 +34,7 @@ func (s *Store) Cursor(ctx context.Context, consumer string, room chat.RoomID) (
 		return 0, s.fail(ctx, ctx.Err(), op, consumer, room)
 	}
 	var rev int64
-	err := s.reading(ctx, func(db bun.IDB) error {
+	err := s.reading(ctx, func(db conn) error {
 		return db.NewRaw(`SELECT rev FROM ?cursors WHERE consumer = ? AND room_id = ?`, consumer, room).Scan(ctx, &rev)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -50,7 +48,7 @@ func (s *Store) Cursor(ctx context.Context, consumer string, room chat.RoomID) (
 func (s *Store) MoveCursor(ctx context.Context, consumer string, room chat.RoomID, rev int64) error {
 	err := lookup(consumer, string(room))
 	if err == nil {
-		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 			moved, err := inserted(tx.NewRaw(`INSERT INTO ?cursors AS c (consumer, room_id, rev)
 				SELECT n.name, r.id, ? FROM ?consumers AS n, ?rooms AS r WHERE n.name = ? AND r.id = ? AND ? > 0
 				ON CONFLICT (consumer, room_id) DO UPDATE SET rev = EXCLUDED.rev WHERE c.rev < EXCLUDED.rev`,
@@ -65,7 +63,7 @@ func (s *Store) MoveCursor(ctx context.Context, consumer string, room chat.RoomI
 }
 
 // canMove tells a cursor that is far enough from one that cannot be.
-func canMove(ctx context.Context, tx bun.Tx, consumer string, room chat.RoomID) error {
+func canMove(ctx context.Context, tx conn, consumer string, room chat.RoomID) error {
 	var one int
 	err := tx.NewRaw(`SELECT 1 FROM ?consumers AS n, ?rooms AS r WHERE n.name = ? AND r.id = ?`,
 		consumer, room).Scan(ctx, &one)
@@ -79,7 +77,7 @@ func (s *Store) Behind(ctx context.Context, consumer string, after chat.RoomID, 
 		return nil, s.fail(ctx, err, "rooms in which %q is behind", consumer)
 	}
 	var rooms []chat.RoomID
-	err = s.reading(ctx, func(db bun.IDB) error {
+	err = s.reading(ctx, func(db conn) error {
 		rooms = nil
 		return db.NewRaw(`SELECT r.id FROM ?rooms AS r
 			LEFT JOIN ?cursors AS c ON c.consumer = ? AND c.room_id = r.id

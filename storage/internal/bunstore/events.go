@@ -29,7 +29,7 @@ func (r eventRow) event() chat.Event {
 }
 
 // logEvent writes the log entry of the rev that the transaction took.
-func logEvent(ctx context.Context, tx bun.Tx, ev chat.Event) error {
+func logEvent(ctx context.Context, tx conn, ev chat.Event) error {
 	row := eventRow{
 		Room: ev.Room, Rev: ev.Rev, Kind: ev.Kind, Object: ev.Object,
 		Actor: ev.Actor, ClientID: ev.ClientID, At: ev.At,
@@ -46,7 +46,7 @@ func (s *Store) Events(ctx context.Context, room chat.RoomID, after int64, limit
 	}
 	var rows []eventRow
 	if err == nil {
-		err = s.reading(ctx, func(db bun.IDB) (err error) {
+		err = s.reading(ctx, func(db conn) (err error) {
 			rows, err = readEvents(ctx, db, room, after, limit)
 			return err
 		})
@@ -63,7 +63,7 @@ func (s *Store) Events(ctx context.Context, room chat.RoomID, after int64, limit
 
 // readEvents reads the rows before it asks what has been pruned: pruned only grows,
 // so rows that are still whole by then were whole when they were read.
-func readEvents(ctx context.Context, db bun.IDB, room chat.RoomID, after int64, limit int) ([]eventRow, error) {
+func readEvents(ctx context.Context, db conn, room chat.RoomID, after int64, limit int) ([]eventRow, error) {
 	var rows []eventRow
 	err := db.NewSelect().Model(&rows).ModelTableExpr("?events AS e").
 		Where("e.room_id = ? AND e.rev > ?", room, after).

@@ -25,7 +25,7 @@ func (s *Store) ImportMessages(ctx context.Context, room chat.RoomID, list []cha
 	}
 	n := 0
 	if err == nil {
-		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
 			n, err = s.importRows(ctx, tx, room, rows)
 			return err
 		})
@@ -54,7 +54,7 @@ func newImportRows(room chat.RoomID, list []chat.Message) ([]messageRow, error) 
 	return rows, nil
 }
 
-func (s *Store) importRows(ctx context.Context, tx bun.Tx, room chat.RoomID, rows []messageRow) (int, error) {
+func (s *Store) importRows(ctx context.Context, tx conn, room chat.RoomID, rows []messageRow) (int, error) {
 	rev, err := holdRoom(ctx, tx, room)
 	if err != nil {
 		return 0, err
@@ -90,7 +90,7 @@ func (s *Store) importRows(ctx context.Context, tx bun.Tx, room chat.RoomID, row
 
 // allKnown makes sure that rows which came too late for their seq are ones that the
 // room has already.
-func allKnown(ctx context.Context, tx bun.Tx, room chat.RoomID, rows []messageRow) error {
+func allKnown(ctx context.Context, tx conn, room chat.RoomID, rows []messageRow) error {
 	type key struct{ Author, ClientID string }
 	for part := range slices.Chunk(rows, importAtOnce) {
 		keys := make(map[key]bool, len(part))
@@ -117,7 +117,7 @@ func allKnown(ctx context.Context, tx bun.Tx, room chat.RoomID, rows []messageRo
 
 // raise sets the room's rev and pruned to its highest seq. What the log holds below
 // cannot be followed up to there any more, so it goes.
-func raise(ctx context.Context, tx bun.Tx, room chat.RoomID) error {
+func raise(ctx context.Context, tx conn, room chat.RoomID) error {
 	var top int64
 	err := tx.NewRaw(`SELECT max(seq) FROM ?messages WHERE room_id = ?`, room).Scan(ctx, &top)
 	if err != nil {

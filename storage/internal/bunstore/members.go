@@ -54,7 +54,7 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 		return chat.Member{}, false, s.fail(ctx, err, op, m.User, m.Room)
 	}
 	stored, added := row, true
-	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 		rev, err := takeRev(ctx, tx, m.Room)
 		if err != nil {
 			return err
@@ -82,12 +82,12 @@ func (s *Store) Member(ctx context.Context, room chat.RoomID, user chat.UserID) 
 	var row memberRow
 	err := lookup(string(room), string(user))
 	if err == nil {
-		err = s.reading(ctx, func(db bun.IDB) error { return selectMember(ctx, db, room, user, &row) })
+		err = s.reading(ctx, func(db conn) error { return selectMember(ctx, db, room, user, &row) })
 	}
 	return row.member(), s.fail(ctx, found(err), "member %q of room %q", user, room)
 }
 
-func selectMember(ctx context.Context, db bun.IDB, room chat.RoomID, user chat.UserID, row *memberRow) error {
+func selectMember(ctx context.Context, db conn, room chat.RoomID, user chat.UserID, row *memberRow) error {
 	return db.NewSelect().Model(row).ModelTableExpr("?members AS m").
 		Where("m.room_id = ? AND m.user_id = ?", room, user).Scan(ctx)
 }
@@ -102,7 +102,7 @@ func (s *Store) Members(ctx context.Context, room chat.RoomID, after chat.UserID
 		return nil, s.fail(ctx, ctx.Err(), "members of room %q", room)
 	}
 	var rows []memberRow
-	err = s.reading(ctx, func(db bun.IDB) error {
+	err = s.reading(ctx, func(db conn) error {
 		rows = nil
 		return db.NewSelect().Model(&rows).ModelTableExpr("?members AS m").
 			Where("m.room_id = ? AND m.user_id > ?", room, after).

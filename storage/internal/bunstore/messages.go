@@ -51,7 +51,7 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 	}
 	var stored messageRow
 	var added bool
-	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+	err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
 		stored = row
 		stored.Seq, err = takeRev(ctx, tx, m.Room)
 		if err != nil {
@@ -78,13 +78,13 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 
 // insertMessages stores one row, or a slice of them, except those that the room has
 // under the same author and client ID.
-func insertMessages(tx bun.Tx, rows any) *bun.InsertQuery {
+func insertMessages(tx conn, rows any) *bun.InsertQuery {
 	return tx.NewInsert().Model(rows).ModelTableExpr("?messages").
 		On("CONFLICT (room_id, author_id, client_id) DO NOTHING")
 }
 
 // selectOriginal loads the message that row was sent as before.
-func selectOriginal(ctx context.Context, tx bun.Tx, row messageRow, original *messageRow) error {
+func selectOriginal(ctx context.Context, tx conn, row messageRow, original *messageRow) error {
 	*original = messageRow{}
 	return tx.NewSelect().Model(original).ModelTableExpr("?messages AS m").
 		Where("m.room_id = ? AND m.author_id = ? AND m.client_id = ?", row.Room, row.Author, row.ClientID).Scan(ctx)
@@ -100,7 +100,7 @@ func (s *Store) UpdateMessage(
 	}
 	var row messageRow
 	if err == nil {
-		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
 			row, err = updateMessage(ctx, tx, id, c, change)
 			return err
 		})
@@ -112,7 +112,7 @@ func (s *Store) UpdateMessage(
 }
 
 func updateMessage(
-	ctx context.Context, tx bun.Tx, id chat.MessageID, c chat.Change, change func(*chat.Message) error,
+	ctx context.Context, tx conn, id chat.MessageID, c chat.Change, change func(*chat.Message) error,
 ) (messageRow, error) {
 	rev, err := takeRevOf(ctx, tx, id)
 	if err != nil {
@@ -147,7 +147,7 @@ func (r *messageRow) take(m chat.Message) error {
 	return errors.Join(storable(m.Text, string(m.DeletedBy)), writable(m.EditedAt, m.DeletedAt))
 }
 
-func storeChange(ctx context.Context, tx bun.Tx, row messageRow) error {
+func storeChange(ctx context.Context, tx conn, row messageRow) error {
 	_, err := tx.NewRaw(`UPDATE ?messages SET text = ?, edited_at = ?, deleted_at = ?, deleted_by = ?, rev = ?
 		WHERE id = ?`, row.Text, bun.NullZero(row.EditedAt), bun.NullZero(row.DeletedAt), row.DeletedBy, row.Rev,
 		row.ID).Exec(ctx)
@@ -159,7 +159,7 @@ func (s *Store) Message(ctx context.Context, id chat.MessageID) (chat.Message, e
 	var row messageRow
 	err := lookup(string(id))
 	if err == nil {
-		err = s.reading(ctx, func(db bun.IDB) error { return selectMessage(ctx, db, &row, "m.id = ?", id) })
+		err = s.reading(ctx, func(db conn) error { return selectMessage(ctx, db, &row, "m.id = ?", id) })
 	}
 	return row.message(), s.fail(ctx, found(err), "message %q", id)
 }
@@ -169,7 +169,7 @@ func (s *Store) MessagesByID(ctx context.Context, ids []chat.MessageID) ([]chat.
 	var list []chat.Message
 	for part := range parts(ids) {
 		var rows []messageRow
-		err := s.reading(ctx, func(db bun.IDB) error {
+		err := s.reading(ctx, func(db conn) error {
 			rows = nil
 			return db.NewSelect().Model(&rows).ModelTableExpr("?messages AS m").Where("m.id IN (?)", bun.List(part)).Scan(ctx)
 		})
@@ -188,13 +188,13 @@ func (s *Store) MessageBySeq(ctx context.Context, room chat.RoomID, seq int64) (
 	var row messageRow
 	err := lookup(string(room))
 	if err == nil {
-		err = s.reading(ctx, func(db bun.IDB) error {
+		err = s.reading(ctx, func(db conn) error {
 			return selectMessage(ctx, db, &row, "m.room_id = ? AND m.seq = ?", room, seq)
 		})
 	}
 	return row.message(), s.fail(ctx, found(err), "message %d of room %q", seq, room)
 }
 
-func selectMessage(ctx context.Context, db bun.IDB, row *messageRow, where string, args ...any) error {
+func selectMessage(ctx context.Context, db conn, row *messageRow, where string, args ...any) error {
 	return db.NewSelect().Model(row).ModelTableExpr("?messages AS m").Where(where, args...).Scan(ctx)
 }

@@ -21,7 +21,7 @@ func (s *Store) Messages(ctx context.Context, q chat.MessageQuery) (chat.Message
 	}
 	var page chat.MessagePage
 	if err == nil {
-		err = s.reading(ctx, func(db bun.IDB) (err error) {
+		err = s.reading(ctx, func(db conn) (err error) {
 			page, err = readPage(ctx, db, q, limit)
 			return err
 		})
@@ -34,7 +34,7 @@ func (s *Store) Messages(ctx context.Context, q chat.MessageQuery) (chat.Message
 
 // readPage reads up to limit rows, of which the last is only there to tell whether
 // the history goes on.
-func readPage(ctx context.Context, db bun.IDB, q chat.MessageQuery, limit int) (chat.MessagePage, error) {
+func readPage(ctx context.Context, db conn, q chat.MessageQuery, limit int) (chat.MessagePage, error) {
 	var page chat.MessagePage
 	if err := db.NewRaw(`SELECT rev FROM ?rooms WHERE id = ?`, q.Room).Scan(ctx, &page.AsOf); err != nil {
 		return page, err
@@ -57,7 +57,7 @@ func readPage(ctx context.Context, db bun.IDB, q chat.MessageQuery, limit int) (
 	return page, edges(ctx, db, q, more, &page)
 }
 
-func pageQuery(db bun.IDB, q chat.MessageQuery, limit int, rows *[]messageRow) *bun.SelectQuery {
+func pageQuery(db conn, q chat.MessageQuery, limit int, rows *[]messageRow) *bun.SelectQuery {
 	query := db.NewSelect().Model(rows).ModelTableExpr("?messages AS m").Where("m.room_id = ?", q.Room)
 	if q.SkipDeleted {
 		query.Where("m.deleted_at IS NULL")
@@ -73,7 +73,7 @@ func pageQuery(db bun.IDB, q chat.MessageQuery, limit int, rows *[]messageRow) *
 
 // edges tells what lies around the page. One side is known from the row too many;
 // the other is asked for only if the query was bounded there.
-func edges(ctx context.Context, db bun.IDB, q chat.MessageQuery, more bool, page *chat.MessagePage) error {
+func edges(ctx context.Context, db conn, q chat.MessageQuery, more bool, page *chat.MessagePage) error {
 	first, last := max(q.After, 0)+1, q.Before-1
 	if q.Before <= 0 {
 		last = math.MaxInt64
@@ -97,7 +97,7 @@ func edges(ctx context.Context, db bun.IDB, q chat.MessageQuery, more bool, page
 	return err
 }
 
-func anyMessage(ctx context.Context, db bun.IDB, q chat.MessageQuery, where string, seq int64) (bool, error) {
+func anyMessage(ctx context.Context, db conn, q chat.MessageQuery, where string, seq int64) (bool, error) {
 	query := db.NewSelect().ModelTableExpr("?messages AS m").ColumnExpr("1").
 		Where("m.room_id = ?", q.Room).Where(where, seq)
 	if q.SkipDeleted {

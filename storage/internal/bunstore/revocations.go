@@ -6,8 +6,6 @@ import (
 	"errors"
 	"sync/atomic"
 	"time"
-
-	"github.com/uptrace/bun"
 )
 
 // grace is how much longer than needed a revocation is kept, for nodes whose clocks
@@ -43,7 +41,7 @@ func (s *Store) Revoke(ctx context.Context, tokenID string, until time.Time) err
 	if err != nil {
 		return s.fail(ctx, err, "revoke token")
 	}
-	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 		_, err := tx.NewRaw(`INSERT INTO ?revocations AS r (token_id, until) VALUES (?, ?)
 			ON CONFLICT (token_id) DO UPDATE SET until = EXCLUDED.until WHERE r.until < EXCLUDED.until`,
 			tokenID, stamp(until)).Exec(ctx)
@@ -62,7 +60,7 @@ func (s *Store) Revoked(ctx context.Context, tokenID string, now time.Time) (boo
 		return false, s.fail(ctx, ctx.Err(), "token revoked")
 	}
 	var until time.Time
-	err := s.reading(ctx, func(db bun.IDB) error {
+	err := s.reading(ctx, func(db conn) error {
 		return db.NewRaw(`SELECT until FROM ?revocations WHERE token_id = ?`, tokenID).Scan(ctx, &until)
 	})
 	s.expiry.saw(now)

@@ -4,21 +4,19 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/uptrace/bun"
-
 	"github.com/parleychat/parley/chat"
 )
 
 // takeRev takes the room's next rev. It is the first statement of its transaction:
 // whoever holds the number holds the room until the commit.
-func takeRev(ctx context.Context, tx bun.Tx, room chat.RoomID) (int64, error) {
+func takeRev(ctx context.Context, tx conn, room chat.RoomID) (int64, error) {
 	var rev int64
 	err := tx.NewRaw(`UPDATE ?rooms SET rev = rev + 1 WHERE id = ? RETURNING rev`, room).Scan(ctx, &rev)
 	return rev, found(err)
 }
 
 // takeRevOf does the same for the room of a message, which never changes.
-func takeRevOf(ctx context.Context, tx bun.Tx, id chat.MessageID) (int64, error) {
+func takeRevOf(ctx context.Context, tx conn, id chat.MessageID) (int64, error) {
 	var rev int64
 	err := tx.NewRaw(`UPDATE ?rooms SET rev = rev + 1
 		WHERE id = (SELECT room_id FROM ?messages WHERE id = ?) RETURNING rev`, id).Scan(ctx, &rev)
@@ -26,7 +24,7 @@ func takeRevOf(ctx context.Context, tx bun.Tx, id chat.MessageID) (int64, error)
 }
 
 // holdRoom locks the room without taking a rev and returns the latest one.
-func holdRoom(ctx context.Context, tx bun.Tx, room chat.RoomID) (int64, error) {
+func holdRoom(ctx context.Context, tx conn, room chat.RoomID) (int64, error) {
 	var rev int64
 	err := tx.NewRaw(`UPDATE ?rooms SET rev = rev WHERE id = ? RETURNING rev`, room).Scan(ctx, &rev)
 	return rev, found(err)

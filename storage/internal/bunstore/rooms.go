@@ -51,7 +51,7 @@ func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Memb
 	if err != nil {
 		return chat.Room{}, s.fail(ctx, err, "create room %q", r.ID)
 	}
-	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 		_, err := tx.NewInsert().Model(&row).ModelTableExpr("?rooms").Exec(ctx)
 		if err != nil || len(rows) == 0 {
 			return s.taken(err)
@@ -83,7 +83,7 @@ func (s *Store) room(ctx context.Context, where, key string) (chat.Room, error) 
 		return chat.Room{}, err
 	}
 	var row roomRow
-	err := s.reading(ctx, func(db bun.IDB) error {
+	err := s.reading(ctx, func(db conn) error {
 		return db.NewSelect().Model(&row).ModelTableExpr("?rooms AS r").Where(where, key).Scan(ctx)
 	})
 	return row.room(), found(err)
@@ -96,7 +96,7 @@ func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error
 		return nil, s.fail(ctx, err, "rooms")
 	}
 	var rows []roomRow
-	err = s.reading(ctx, func(db bun.IDB) error {
+	err = s.reading(ctx, func(db conn) error {
 		rows = nil
 		return db.NewSelect().Model(&rows).ModelTableExpr("?rooms AS r").
 			Where("r.id IN (?)", roomIDs(db, q, limit)).
@@ -114,7 +114,7 @@ func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error
 
 // roomIDs selects the IDs that match. Each half is bounded and follows an index, so
 // that a page costs the same however many rooms there are.
-func roomIDs(db bun.IDB, q chat.RoomQuery, limit int) *bun.RawQuery {
+func roomIDs(db conn, q chat.RoomQuery, limit int) *bun.RawQuery {
 	return db.NewRaw(`SELECT id FROM (SELECT id FROM ?rooms
 			WHERE kind = ? AND id > ? AND ? ORDER BY id LIMIT ?) AS open
 		UNION SELECT id FROM (SELECT room_id AS id FROM ?members

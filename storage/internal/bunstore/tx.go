@@ -16,10 +16,19 @@ import (
 // errUndo ends a transaction that turned out to have nothing to do.
 var errUndo = errors.New("nothing to do")
 
+// A conn is where queries run: a pool, or a transaction.
+type conn interface {
+	NewSelect() *bun.SelectQuery
+	NewInsert() *bun.InsertQuery
+	NewRaw(query string, args ...any) *bun.RawQuery
+}
+
 // inTx runs fn in a transaction, again from its start if the database asks for it.
 // An error from fn undoes everything; errUndo does so without being a failure.
-func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx) error) error {
-	err := s.again(ctx, func() error { return s.write.RunInTx(ctx, nil, fn) })
+func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx conn) error) error {
+	err := s.again(ctx, func() error {
+		return s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) })
+	})
 	if errors.Is(err, errUndo) {
 		return nil
 	}
@@ -27,7 +36,7 @@ func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx bun.Tx
 }
 
 // reading runs fn on the reading pool, again if the database asks for it.
-func (s *Store) reading(ctx context.Context, fn func(db bun.IDB) error) error {
+func (s *Store) reading(ctx context.Context, fn func(db conn) error) error {
 	return s.again(ctx, func() error { return fn(s.read) })
 }
 

@@ -51,7 +51,7 @@ func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (c
 	}
 	keys := append([]string{u.Subject}, formerly...)
 	var saved userRow
-	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 		for _, key := range keys {
 			err := refresh(ctx, tx, row, key, &saved)
 			if !errors.Is(err, sql.ErrNoRows) {
@@ -67,7 +67,7 @@ func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (c
 }
 
 // refresh gives the user known by key the profile and subject of row.
-func refresh(ctx context.Context, tx bun.Tx, row userRow, key string, saved *userRow) error {
+func refresh(ctx context.Context, tx conn, row userRow, key string, saved *userRow) error {
 	if storable(key) != nil {
 		return sql.ErrNoRows
 	}
@@ -79,7 +79,7 @@ func refresh(ctx context.Context, tx bun.Tx, row userRow, key string, saved *use
 
 // insertUser stores a new user. Where writers do not wait for each other another one
 // may have stored the same person since refresh looked: then theirs is refreshed.
-func (s *Store) insertUser(ctx context.Context, tx bun.Tx, row userRow, saved *userRow) error {
+func (s *Store) insertUser(ctx context.Context, tx conn, row userRow, saved *userRow) error {
 	*saved = row
 	err := tx.NewInsert().Model(saved).ModelTableExpr("?users").
 		On("CONFLICT (provider, subject) DO UPDATE").
@@ -106,7 +106,7 @@ func (s *Store) user(ctx context.Context, where string, keys ...string) (chat.Us
 		return chat.User{}, err
 	}
 	var row userRow
-	err := s.reading(ctx, func(db bun.IDB) error {
+	err := s.reading(ctx, func(db conn) error {
 		return db.NewSelect().Model(&row).ModelTableExpr("?users AS u").Where(where, anys(keys)...).Scan(ctx)
 	})
 	return row.user(), found(err)
@@ -117,7 +117,7 @@ func (s *Store) Users(ctx context.Context, ids []chat.UserID) ([]chat.User, erro
 	var users []chat.User
 	for part := range parts(ids) {
 		var rows []userRow
-		err := s.reading(ctx, func(db bun.IDB) error {
+		err := s.reading(ctx, func(db conn) error {
 			rows = nil
 			return db.NewSelect().Model(&rows).ModelTableExpr("?users AS u").Where("u.id IN (?)", bun.List(part)).Scan(ctx)
 		})
