@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // A Consumer is told about every committed event like the Publisher, and, since the
 // storage keeps how far it has come, also about those of an earlier process that ended
@@ -31,4 +34,32 @@ type CursorStore interface {
 	// Behind returns at most limit rooms with an ID above after whose Rev is above the
 	// consumer's cursor, in ascending ID order; limit must be positive.
 	Behind(ctx context.Context, consumer string, after RoomID, limit int) ([]RoomID, error)
+
+	// DropConsumer forgets the consumer with its cursors and letters, so that the log
+	// need not be kept for it. One that is not known is no error.
+	DropConsumer(ctx context.Context, consumer string) error
+
+	// AddLetter stores l, unless there is one of the same Consumer, Room and Rev, and
+	// moves the consumer's cursor to l.Rev as MoveCursor does, in one step. ErrNotFound:
+	// no such room or consumer.
+	AddLetter(ctx context.Context, l Letter) error
+
+	// Letters returns at most limit letters of the consumer, in ascending order of Room
+	// and then Rev, from the first above (room, rev).
+	Letters(ctx context.Context, consumer string, room RoomID, rev int64, limit int) ([]Letter, error)
+
+	// RemoveLetter removes the letter, or returns ErrNotFound.
+	RemoveLetter(ctx context.Context, consumer string, room RoomID, rev int64) error
+}
+
+// A Letter is an event that a consumer could not be told of: a dead letter. The
+// consumer goes on without it, and somebody looks into it.
+type Letter struct {
+	Consumer string `json:"consumer"`
+	Room     RoomID `json:"room"`
+	Rev      int64  `json:"rev"`
+	// Attempts is how often it was tried, Reason the last error, at most 1000 bytes.
+	Attempts int       `json:"attempts"`
+	Reason   string    `json:"reason"`
+	At       time.Time `json:"at"`
 }

@@ -15,6 +15,14 @@ const (
 	MessageUpdated EventKind = "message.updated"
 	MessageDeleted EventKind = "message.deleted"
 	MemberJoined   EventKind = "member.joined"
+	RoomUpdated    EventKind = "room.updated"
+	// MessagesExpired says that every message up to a Seq was removed: its Object.
+	MessagesExpired EventKind = "messages.expired"
+	// UserErased says that somebody was erased: everything they said in the room is a
+	// tombstone now, and they belong to it no longer.
+	UserErased EventKind = "user.erased"
+	// RoomAdded is in a UserLog: the user became a member of a room.
+	RoomAdded EventKind = "room.added"
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
@@ -28,17 +36,19 @@ type Event struct {
 	// Rev is the room's Rev that the change took: 1, 2, 3 … without holes.
 	Rev  int64
 	Kind EventKind
-	// Object is the ID of the message or user that the event is about.
+	// Object is the ID of the message, user or room that the event is about, or the
+	// highest Seq of those that expired.
 	Object string
 	Actor  UserID
 	// ClientID is the message's ClientID for MessageCreated, else empty.
 	ClientID string
 	At       time.Time
 
-	// Message, Member and By are the current state of Object and of Actor. The module
-	// fills what applies before it delivers; storage neither reads nor fills them.
+	// Message, Member, About and By are the current state of Object and of Actor. The
+	// module fills what applies before it delivers; storage neither reads nor fills them.
 	Message *Message
 	Member  *Member
+	About   *Room
 	By      *User
 }
 
@@ -48,4 +58,10 @@ type EventStore interface {
 	// ascending Rev order and without holes. ErrNotFound: no such room. ErrGone:
 	// after is below the room's Pruned.
 	Events(ctx context.Context, room RoomID, after int64, limit int) ([]Event, error)
+
+	// PruneEvents removes at most limit of the room's oldest events, in Rev order, up to
+	// the first that is not from before the given time or that some consumer was not
+	// told of yet, and raises the room's Pruned to the last one removed, in one step. It
+	// returns how many were removed. ErrNotFound: no such room.
+	PruneEvents(ctx context.Context, room RoomID, before time.Time, limit int) (int, error)
 }

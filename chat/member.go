@@ -21,13 +21,30 @@ type Member struct {
 	User     UserID    `json:"user"`
 	Role     Role      `json:"role"`
 	JoinedAt time.Time `json:"joinedAt"`
+	// ReadSeq is the Seq up to which they have read.
+	ReadSeq int64 `json:"readSeq"`
 }
+
+// Unread is what a member has not read in one room.
+type Unread struct {
+	Room RoomID `json:"room"`
+	// ReadSeq is the Seq up to which they have read, LastSeq that of the newest message.
+	ReadSeq int64 `json:"readSeq"`
+	LastSeq int64 `json:"lastSeq"`
+	// Count is how many messages of others lie above ReadSeq, without tombstones; it
+	// stops at UnreadCap.
+	Count int `json:"unread"`
+}
+
+// UnreadCap is where the counting of unread messages ends: people see "99+".
+const UnreadCap = 100
 
 // MemberStore keeps who belongs to which room.
 type MemberStore interface {
 	// AddMember stores m, raises the room's Rev by one and logs MemberJoined with
-	// m.User as Object and by as Actor at m.JoinedAt, all in one step, and returns
-	// m and true. Somebody who is a member already stays as they are: that takes no
+	// m.User as Object and by as Actor at m.JoinedAt, and RoomAdded in the user's
+	// UserLog with the room as Object and the same Actor and time, all in one step, and
+	// returns m and true. Somebody who is a member already stays as they are: that takes no
 	// Rev, and returns the stored member and false. ErrNotFound: no such room.
 	AddMember(ctx context.Context, m Member, by UserID) (Member, bool, error)
 
@@ -37,4 +54,13 @@ type MemberStore interface {
 	// Members returns at most limit members with a user ID above after, in
 	// ascending user ID order. A room that does not exist has none.
 	Members(ctx context.Context, room RoomID, after UserID, limit int) ([]Member, error)
+
+	// MarkRead raises the member's ReadSeq to seq, or to the room's Rev if that is
+	// lower, unless it is there or further already, and returns the member as they are
+	// then. It is no change to the room and takes no Rev. ErrNotFound: no such member.
+	MarkRead(ctx context.Context, room RoomID, user UserID, seq int64) (Member, error)
+
+	// Unread returns what the user has not read, one entry for each room of which they
+	// are a member, at most limit with a room ID above after, in ascending ID order.
+	Unread(ctx context.Context, user UserID, after RoomID, limit int) ([]Unread, error)
 }

@@ -97,6 +97,13 @@ type MessageStore interface {
 	// nothing is stored.
 	ImportMessages(ctx context.Context, room RoomID, list []Message) (int, error)
 
+	// ExpireMessages removes at most limit of the room's oldest messages without a
+	// trace: in Seq order, up to the first that was not created before the given time.
+	// If there were any it raises the room's Rev by one and logs MessagesExpired at at,
+	// with the highest Seq removed as Object (in decimal) and no Actor, in one step. It
+	// returns how many were removed. ErrNotFound: no such room.
+	ExpireMessages(ctx context.Context, room RoomID, before time.Time, limit int, at time.Time) (int, error)
+
 	// Message returns the message, or ErrNotFound.
 	Message(ctx context.Context, id MessageID) (Message, error)
 
@@ -106,6 +113,10 @@ type MessageStore interface {
 
 	// MessageBySeq returns the message of the room with that Seq, or ErrNotFound.
 	MessageBySeq(ctx context.Context, room RoomID, seq int64) (Message, error)
+
+	// MessagesBy returns at most limit messages of the author with an ID above after,
+	// from all rooms, in ascending ID order.
+	MessagesBy(ctx context.Context, author UserID, after MessageID, limit int) ([]Message, error)
 
 	// Messages returns a page of the room's history, or ErrNotFound when there is no
 	// such room. Pages read one after the other while others write hold every message

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -14,7 +15,24 @@ const (
 	Public RoomKind = "public"
 	// Private rooms exist only for their members.
 	Private RoomKind = "private"
+	// Personal is the kind of the log that every user has of their own; see UserLog.
+	// Nobody writes messages in it, and no list of rooms shows it.
+	Personal RoomKind = "personal"
 )
+
+// UserLog is the room whose log tells one user, on all their devices, what concerns
+// only them: the rooms they were added to, for a start. Storage makes it with the
+// first event.
+func UserLog(user UserID) RoomID { return userLogPrefix + RoomID(user) }
+
+// userLogPrefix is no part of any ID that this package makes.
+const userLogPrefix = "~"
+
+// Owner tells whose log the room is, if it is anybody's.
+func (id RoomID) Owner() (UserID, bool) {
+	user, ok := strings.CutPrefix(string(id), userLogPrefix)
+	return UserID(user), ok && user != ""
+}
 
 // A Room is a conversation and the counter of everything that happens in it.
 type Room struct {
@@ -31,15 +49,19 @@ type Room struct {
 	// all of them.
 	Pruned int64 `json:"-"`
 
+	// RetentionDays is after how many days messages are removed; 0 keeps them.
+	RetentionDays int `json:"retentionDays,omitempty"`
+
 	CreatedBy UserID    `json:"createdBy,omitempty"`
 	CreatedAt time.Time `json:"createdAt"`
 }
 
 // A RoomQuery selects rooms: public ones if Public, and those of which Member is a
-// member if it is not empty.
+// member if it is not empty; or every room there is, with the users' own logs, if All.
 type RoomQuery struct {
 	Public bool
 	Member UserID
+	All    bool
 	// After leaves out rooms up to and including this ID, in ID order. Default:
 	// from the start.
 	After RoomID
@@ -50,9 +72,25 @@ type RoomQuery struct {
 // RoomStore keeps rooms.
 type RoomStore interface {
 	// CreateRoom stores r as given, with Rev 0 and no log, and its first members
-	// with it, in one step. An ID or Slug that is taken is ErrExists, and then
-	// nothing is stored. The slug is compared byte by byte.
+	// with it, in one step; each of them has RoomAdded logged in their UserLog, with the
+	// room as Object, r.CreatedBy as Actor and the member's JoinedAt. An ID or Slug that
+	// is taken is ErrExists, and then nothing is stored. The slug is compared byte by
+	// byte.
 	CreateRoom(ctx context.Context, r Room, members []Member) (Room, error)
+
+	// UpdateRoom lets change edit the current room, then stores its Name, Topic and
+	// RetentionDays under the room's next Rev, logs c with the room as Object, and
+	// returns the room as stored. Nothing else about it can change.
+	//
+	// change may run more than once and must not call the store. An error it returns
+	// ends the update without a trace and is returned, wrapped; ErrUnchanged does so
+	// too, but the result is the current room and no error. ErrNotFound: no such room.
+	UpdateRoom(ctx context.Context, id RoomID, c Change, change func(*Room) error) (Room, error)
+
+	// AdvanceRoom raises the room's Rev and Pruned to rev and empties its log, unless
+	// Rev is there or further already: the room is a copy of one that had come so far.
+	// ErrNotFound: no such room.
+	AdvanceRoom(ctx context.Context, id RoomID, rev int64) error
 
 	// Room returns the room, or ErrNotFound.
 	Room(ctx context.Context, id RoomID) (Room, error)

@@ -29,3 +29,9 @@ type Storage interface {
 type SchemaChecker interface {
 	CheckSchema(ctx context.Context) error
 }
+
+// A Scrubber is a Storage that can make what was removed unreadable in its files too.
+// EraseUser calls it last; its comment says what it leaves to the operator.
+type Scrubber interface {
+	Scrub(ctx context.Context) error
+}

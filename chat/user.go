@@ -19,6 +19,8 @@ type User struct {
 	CreatedAt time.Time `json:"-"`
 	// UpdatedAt is as of when the profile is known.
 	UpdatedAt time.Time `json:"-"`
+	// ErasedAt is when everything about them was erased; zero: it was not.
+	ErasedAt time.Time `json:"erasedAt,omitzero"`
 }
 
 // UserStore keeps users.
@@ -32,6 +34,21 @@ type UserStore interface {
 	// gets u.Subject. Else u is created as given. Saving one new person many times
 	// at once makes one user. An ID that belongs to another user is ErrExists.
 	SaveUser(ctx context.Context, u User, formerly []string) (User, error)
+
+	// EraseUser forgets everything that the user known by blank.ID ever wrote or was
+	// called. In every room their messages become tombstones (those that are none yet
+	// with DeletedAt at) without Text and with another ClientID that says nothing, the
+	// log keeps no ClientID of theirs, and they are no longer a member; a room in which
+	// any of that was so has its Rev raised by one, which becomes the Rev of the
+	// messages, and UserErased logged at at, with the user as Object and Actor. Their
+	// UserLog is removed, as are the words of letters about their events. Last, their
+	// profile and key become those of blank, with ErasedAt at; only ID and CreatedAt
+	// stay. It returns the rooms that have a new event.
+	//
+	// It is one step per room: after a failure half of it may be done, and calling it
+	// again does the rest; whoever was erased already is left alone. ErrNotFound: no
+	// such user.
+	EraseUser(ctx context.Context, blank User, at time.Time) ([]RoomID, error)
 
 	// User returns the user, or ErrNotFound.
 	User(ctx context.Context, id UserID) (User, error)

@@ -35,17 +35,19 @@ func (s *Store) Cursor(ctx context.Context, consumer string, room chat.RoomID) (
 // MoveCursor implements chat.CursorStore. Without the room or the consumer there is no
 // cursor to set: ErrNotFound.
 func (s *Store) MoveCursor(ctx context.Context, consumer string, room chat.RoomID, rev int64) error {
-	return s.do(ctx, "move the cursor of", consumer, func() error {
-		if _, err := s.room(room); err != nil {
-			return err
-		}
-		cursors := s.cursors[consumer]
-		if cursors == nil {
-			return fmt.Errorf("consumer %q: %w", consumer, chat.ErrNotFound)
-		}
-		cursors[room] = max(cursors[room], rev)
-		return nil
-	})
+	return s.do(ctx, "move the cursor of", consumer, func() error { return s.moveCursor(consumer, room, rev) })
+}
+
+func (s *Store) moveCursor(consumer string, room chat.RoomID, rev int64) error {
+	if _, err := s.room(room); err != nil {
+		return err
+	}
+	cursors := s.cursors[consumer]
+	if cursors == nil {
+		return fmt.Errorf("consumer %q: %w", consumer, chat.ErrNotFound)
+	}
+	cursors[room] = max(cursors[room], rev)
+	return nil
 }
 
 // Behind implements chat.CursorStore.

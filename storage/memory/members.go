@@ -24,6 +24,7 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 		added = true
 		r.members[m.User] = m
 		r.next(chat.Event{Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: m.JoinedAt})
+		s.tellAdded(m, by)
 		return nil
 	})
 	if err != nil {

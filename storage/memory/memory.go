@@ -29,6 +29,7 @@ type Store struct {
 	messages map[chat.MessageID]*chat.Message
 	// cursors has an entry for each consumer that is known.
 	cursors map[string]map[chat.RoomID]int64
+	letters map[letterKey]chat.Letter
 
 	revoked map[string]time.Time
 	// latest is the latest time at which a token was asked for.
@@ -47,6 +48,7 @@ func New() *Store {
 		slugs:    map[string]*room{},
 		messages: map[chat.MessageID]*chat.Message{},
 		cursors:  map[string]map[chat.RoomID]int64{},
+		letters:  map[letterKey]chat.Letter{},
 		revoked:  map[string]time.Time{},
 	}
 }

@@ -33,6 +33,10 @@ func (r *room) next(ev chat.Event) int64 {
 	return r.Rev
 }
 
+func newRoom(r chat.Room) *room {
+	return &room{Room: r, members: map[chat.UserID]chat.Member{}, sent: map[sent]*chat.Message{}}
+}
+
 // CreateRoom implements chat.RoomStore.
 func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Member) (chat.Room, error) {
 	r.Rev, r.Pruned, r.CreatedAt = 0, 0, stamp(r.CreatedAt)
@@ -44,10 +48,14 @@ func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Memb
 		if err != nil {
 			return err
 		}
-		stored := &room{Room: r, members: first, sent: map[sent]*chat.Message{}}
+		stored := newRoom(r)
+		stored.members = first
 		s.rooms[r.ID] = stored
 		if r.Slug != "" {
 			s.slugs[r.Slug] = stored
+		}
+		for _, m := range first {
+			s.tellAdded(m, r.CreatedBy)
 		}
 		return nil
 	})
@@ -114,7 +122,7 @@ func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error
 		for id, r := range s.rooms {
 			_, member := r.members[q.Member]
 			open := q.Public && r.Kind == chat.Public
-			if id > q.After && (open || member && q.Member != "") {
+			if id > q.After && (q.All || open || member && q.Member != "") {
 				rooms = append(rooms, r.Room)
 			}
 		}

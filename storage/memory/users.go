@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"time"
 
 	"github.com/parleychat/parley/chat"
 )
@@ -11,7 +12,7 @@ type subject struct{ provider, subject string }
 
 // SaveUser implements chat.UserStore.
 func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (chat.User, error) {
-	u.CreatedAt, u.UpdatedAt = stamp(u.CreatedAt), stamp(u.UpdatedAt)
+	u.CreatedAt, u.UpdatedAt, u.ErasedAt = stamp(u.CreatedAt), stamp(u.UpdatedAt), time.Time{}
 	err := s.do(ctx, "save user", string(u.ID), func() error {
 		for _, key := range append([]string{u.Subject}, formerly...) {
 			if old := s.subjects[subject{u.Provider, key}]; old != nil {
@@ -35,7 +36,7 @@ func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (c
 // refresh gives old the profile and the subject of u, and returns the result.
 func (s *Store) refresh(old *chat.User, u chat.User) chat.User {
 	delete(s.subjects, subject{old.Provider, old.Subject})
-	u.ID, u.CreatedAt = old.ID, old.CreatedAt
+	u.ID, u.CreatedAt, u.ErasedAt = old.ID, old.CreatedAt, old.ErasedAt
 	*old = u
 	s.subjects[subject{u.Provider, u.Subject}] = old
 	return u

@@ -1,0 +1,78 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// MarkRead implements chat.MemberStore.
+func (s *Store) MarkRead(ctx context.Context, id chat.RoomID, user chat.UserID, seq int64) (m chat.Member, err error) {
+	err = s.do(ctx, "mark read", string(user), func() error {
+		r, err := s.room(id)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if m, ok = r.members[user]; !ok {
+			return chat.ErrNotFound
+		}
+		m.ReadSeq = max(m.ReadSeq, min(seq, r.Rev))
+		r.members[user] = m
+		return nil
+	})
+	return m, err
+}
+
+// Unread implements chat.MemberStore.
+func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error) {
+	var list []chat.Unread
+	err := s.do(ctx, "unread of", string(user), func() error {
+		if limit < 1 {
+			return errLimit
+		}
+		for id, r := range s.rooms {
+			if m, ok := r.members[user]; ok && id > after {
+				list = append(list, r.unread(m))
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(list, func(a, b chat.Unread) int { return cmp.Compare(a.Room, b.Room) })
+	return list[:min(len(list), max(limit, 0))], err
+}
+
+// unread counts from the newest message down to where the member has read.
+func (r *room) unread(m chat.Member) chat.Unread {
+	u := chat.Unread{Room: r.ID, ReadSeq: m.ReadSeq}
+	for _, msg := range slices.Backward(r.history) {
+		u.LastSeq = max(u.LastSeq, msg.Seq)
+		if msg.Seq <= m.ReadSeq || u.Count == chat.UnreadCap {
+			break
+		}
+		if msg.AuthorID != m.User && !msg.Deleted() {
+			u.Count++
+		}
+	}
+	return u
+}
+
+// MessagesBy implements chat.MessageStore.
+func (s *Store) MessagesBy(ctx context.Context, author chat.UserID, after chat.MessageID, limit int) ([]chat.Message, error) {
+	var list []chat.Message
+	err := s.do(ctx, "messages by", string(author), func() error {
+		if limit < 1 {
+			return errLimit
+		}
+		for id, m := range s.messages {
+			if m.AuthorID == author && id > after {
+				list = append(list, *m)
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(list, func(a, b chat.Message) int { return cmp.Compare(a.ID, b.ID) })
+	return list[:min(len(list), max(limit, 0))], err
+}
