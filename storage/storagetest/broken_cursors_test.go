@@ -68,6 +68,12 @@ func (c *careless) set(room chat.RoomID, rev int64) {
 	c.cursors[room] = rev
 }
 
+// raise sets n to at least to.
+func raise(n *atomic.Int64, to int64) {
+	for old := n.Load(); to > old && !n.CompareAndSwap(old, to); old = n.Load() {
+	}
+}
+
 // lieWith makes a liar read its cursors there.
 func (c *careless) lieWith(l *liar) {
 	l.cursor = func(ctx context.Context, _ string, room chat.RoomID) (int64, error) {
@@ -157,17 +163,20 @@ var cursorLies = map[string]lie{
 	"Fifty who move a cursor at once leave it at the highest, and never see it go back": func(l *liar) {
 		c := &careless{cursors: map[chat.RoomID]int64{}}
 		c.lieWith(l)
-		all := make(chan struct{})
+		var highest atomic.Int64
 		var looked sync.WaitGroup
 		looked.Add(50)
-		go func() { looked.Wait(); close(all) }()
+		moved := make(chan struct{})
 		l.moveCursor = func(_ context.Context, _ string, room chat.RoomID, rev int64) error {
-			old := c.get(room)
+			raise(&highest, rev)
 			looked.Done()
-			<-all // everybody has seen the old one by now
-			if rev > old {
-				c.set(room, rev)
+			looked.Wait() // everybody has seen the old cursor by now
+			if rev < highest.Load() {
+				<-moved // and the slower ones undo what the quickest did
+			} else {
+				defer close(moved)
 			}
+			c.set(room, rev)
 			return nil
 		}
 	},

@@ -166,7 +166,7 @@ func quickly(what string, fn func() error) error {
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(5 * time.Second):
+	case <-time.After(10 * time.Second):
 		return fmt.Errorf("%s: did not return", what)
 	}
 }
