@@ -62,17 +62,18 @@ func (m *Module) MessagesAround(ctx context.Context, viewer UserID, room RoomID,
 		HasAfter: newer.HasAfter, AsOf: older.AsOf}, nil
 }
 
-// Events returns at most limit events of a room that the viewer may read, after the
-// given Rev, with their current state, and the room's Rev read before them. ErrGone
-// means that the log no longer reaches back that far: read the messages afresh.
+// Events returns at most limit events of a room that the viewer may read, or of their
+// own log (see UserLog), after the given Rev, with their current state, and the room's
+// Rev read before them. ErrGone means that the log no longer reaches back that far: read
+// the messages afresh.
 func (m *Module) Events(ctx context.Context, viewer UserID, room RoomID, after int64, limit int) ([]Event, int64, error) {
 	if err := m.begin(); err != nil {
 		return nil, 0, opError("chat.Events", err)
 	}
 	defer m.busy.Done()
-	r, err := m.readable(ctx, viewer, room)
+	r, err := m.readableLog(ctx, viewer, room)
 	var events []Event
-	if err == nil {
+	if err == nil && (r.Kind != Personal || r.Rev > 0) {
 		events, err = m.store.Events(ctx, room, after, limit)
 	}
 	if err == nil {

@@ -9,16 +9,27 @@ import (
 // seedChannel shows the default room to clients of the first version.
 const seedChannel = "/messages"
 
-const roomPrefix = "/rooms/"
+const (
+	roomPrefix = "/rooms/"
+	userPrefix = "/users/"
+)
 
-// roomChannel is where a room's events go.
-func roomChannel(id chat.RoomID) string { return roomPrefix + string(id) }
-
-// roomOf is the room whose events go to the channel.
-func roomOf(channel string) (chat.RoomID, bool) {
-	id, ok := strings.CutPrefix(channel, roomPrefix)
-	if !ok || id == "" || strings.ContainsAny(id, "/*") {
-		return "", false
+// logChannel is where the events of a log go: of a room, or of a user.
+func logChannel(id chat.RoomID) string {
+	if user, ok := id.Owner(); ok {
+		return userPrefix + string(user)
 	}
-	return chat.RoomID(id), true
+	return roomPrefix + string(id)
+}
+
+// logOf is the log whose events go to the channel.
+func logOf(channel string) (chat.RoomID, bool) {
+	user, isUser := strings.CutPrefix(channel, userPrefix)
+	id := chat.UserLog(chat.UserID(user))
+	if !isUser {
+		id = chat.RoomID(strings.TrimPrefix(channel, roomPrefix))
+	}
+	// Only the one channel that its events go to, and no wildcard.
+	return id, id != "" && !strings.Contains(channel, "*") && logChannel(id) == channel &&
+		strings.Count(channel, "/") == 2 && !strings.HasSuffix(channel, "/")
 }

@@ -24,9 +24,11 @@
 //	              {event, payload}; for whoever may read that room
 //	/rooms/{id}   every event of a room as chat.Event encodes it, in Rev order; for
 //	              whoever may read the room
+//	/users/{id}   what concerns one user only, such as that they were added to a room,
+//	              in Rev order of their own log; for that user
 //
 // A client that was away asks for what it missed with ext.replay and the last Rev it saw,
-// on either channel; what the log no longer holds is answered with a reset.
+// on each of them; what the log no longer holds is answered with a reset.
 //
 // Clients subscribe to these and to nothing else, wildcards included, and publish
 // nowhere: what is said goes through the REST API, which knows the rules.

@@ -30,10 +30,10 @@ func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (
 	return faye.Grant{Value: user.ID, Expires: id.Expires}, nil
 }
 
-// Subscribe asks the module whether the room behind the channel may be read. A
-// wildcard is no room.
+// Subscribe asks the module whether the log behind the channel may be read. A
+// wildcard is none.
 func (p policy) Subscribe(ctx context.Context, s *faye.Session, channel string) error {
-	room, ok := roomOf(channel)
+	room, ok := logOf(channel)
 	if channel == seedChannel {
 		room, ok = p.module.Lobby(), true
 	}
@@ -41,7 +41,8 @@ func (p policy) Subscribe(ctx context.Context, s *faye.Session, channel string) 
 		return faye.ForbiddenChannel(channel)
 	}
 	viewer, _ := s.Value().(chat.UserID)
-	return bayeuxError(p.module.CanRead(ctx, viewer, room), channel)
+	_, err := p.module.Log(ctx, viewer, room)
+	return bayeuxError(err, channel)
 }
 
 // Publish refuses: clients read.

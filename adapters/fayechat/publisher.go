@@ -30,8 +30,8 @@ type Publisher struct {
 
 var _ chat.Publisher = (*Publisher)(nil)
 
-// NewPublisher returns a Publisher to /rooms/{id}, and with Mirror to /messages in
-// the given words.
+// NewPublisher returns a Publisher to /rooms/{id} and /users/{id}, and with Mirror to
+// /messages in the given words.
 func NewPublisher(bus Bus, names Names) *Publisher {
 	return &Publisher{bus: bus, names: names}
 }
@@ -52,7 +52,7 @@ func (p *Publisher) Publish(ctx context.Context, ev chat.Event) error {
 			return ctx.Err()
 		}
 	}
-	if err := p.send(ctx, roomChannel(ev.Room), ev.Rev, ev); err != nil {
+	if err := p.send(ctx, logChannel(ev.Room), ev.Rev, ev); err != nil {
 		return err
 	}
 	if room := p.mirror.Load(); room == nil || *room != ev.Room {

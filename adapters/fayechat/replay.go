@@ -11,7 +11,7 @@ import (
 )
 
 // OfferReplay serves clients that ask for what they missed (ext.replay) from the
-// module's log: a position is a Rev, on /rooms/{id} and on /messages alike. What the log
+// module's log: a position is a Rev, on /rooms/{id}, /users/{id} and /messages alike. What the log
 // no longer holds is answered with a reset. Call it once, before anything is published;
 // the Publisher must be one to that server.
 func (p *Publisher) OfferReplay(s *faye.Server, m *chat.Module) error {
@@ -25,7 +25,7 @@ func (p *Publisher) OfferReplay(s *faye.Server, m *chat.Module) error {
 	return nil
 }
 
-// replayer reads the log of a room again as the Publisher told it.
+// replayer reads a log again as the Publisher told it.
 type replayer struct {
 	module *chat.Module
 	names  Names
@@ -37,26 +37,26 @@ const stretch = 100
 // Replay answers for the channels that the Policy lets clients subscribe to; what it
 // refuses never comes here.
 func (p replayer) Replay(ctx context.Context, s *faye.Session, channel string, after int64) (faye.Replayed, error) {
-	id, isRoom := roomOf(channel)
+	id, hasLog := logOf(channel)
 	if channel == seedChannel {
 		id = p.module.Lobby()
-	} else if !isRoom {
+	} else if !hasLog {
 		return faye.Replayed{}, faye.ErrPruned
 	}
 	viewer, _ := s.Value().(chat.UserID)
-	room, err := p.module.Room(ctx, viewer, string(id))
+	log, err := p.module.Log(ctx, viewer, id)
 	if err != nil {
 		return faye.Replayed{}, bayeuxError(err, channel)
 	}
 	switch {
 	case after == faye.ReplayNew:
-		return faye.Replayed{Head: room.Rev}, nil
+		return faye.Replayed{Head: log.Head}, nil
 	case after == faye.ReplayAll:
-		after = room.Pruned
-	case after < room.Pruned || after > room.Rev: // of another log, or a restored one
-		return faye.Replayed{Head: room.Rev}, faye.ErrPruned
+		after = log.Pruned
+	case after < log.Pruned || after > log.Head: // of another log, or a restored one
+		return faye.Replayed{Head: log.Head}, faye.ErrPruned
 	}
-	return faye.Replayed{Head: room.Rev, Messages: p.messages(ctx, viewer, id, channel, after)}, nil
+	return faye.Replayed{Head: log.Head, Messages: p.messages(ctx, viewer, id, channel, after)}, nil
 }
 
 // messages walks the log, a stretch at a time.
