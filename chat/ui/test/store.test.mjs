@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RoomStore } from '../assets/core/store.js';
-import { created, message, read } from './fakes.mjs';
+import { readEvent } from '../assets/core/wire.js';
+import { ann, bob, created, message, read } from './fakes.mjs';
 
 const seqs = (store) => store.messages.map((each) => each.seq);
 
@@ -91,4 +92,48 @@ test('a reset starts over, even at a lower rev', () => {
   const store = loaded();
   store.reset({ items: [message(1)], hasBefore: false, asOf: 1 });
   assert.deepEqual([seqs(store), store.rev], [[1], 1]);
+});
+
+test('expired messages are gone, and nothing is before those that stay', () => {
+  const store = loaded([message(1), message(2), message(5)], { hasBefore: true, asOf: 5 });
+  assert.equal(store.apply(readEvent({ event: 'messages.expired', rev: 6, room: 'r', payload: { throughSeq: 3 } }, 'r')), true);
+  assert.deepEqual([seqs(store), store.rev, store.hasBefore], [[5], 6, false]);
+  assert.equal(store.message('m1'), undefined);
+  store.apply(readEvent({ event: 'messages.expired', rev: 7, room: 'r', payload: { throughSeq: 99 } }, 'r'));
+  assert.deepEqual(seqs(store), []);
+});
+
+test('messages that expired before the stretch change nothing in it', () => {
+  const store = loaded([message(8), message(9)], { hasBefore: true, asOf: 9 });
+  store.apply(readEvent({ event: 'messages.expired', rev: 10, room: 'r', payload: { throughSeq: 4 } }, 'r'));
+  assert.deepEqual([seqs(store), store.rev, store.hasBefore], [[8, 9], 10, true]);
+});
+
+test('of somebody who was erased only tombstones stay', () => {
+  const theirs = message(2, { author: bob, text: 'secret', deletedAt: '' });
+  const store = loaded([message(1), theirs]);
+  const at = '2026-02-03T04:05:06Z';
+  store.apply(readEvent({ event: 'user.erased', rev: 3, room: 'r', at, payload: { user: bob.id } }, 'r'));
+  const [mine, gone] = store.messages;
+  assert.deepEqual([mine.text, mine.author], ['text 1', ann]);
+  assert.deepEqual([gone.text, gone.deletedAt, gone.rev, gone.seq, gone.author.displayName], ['', at, 3, 2, 'Deleted user']);
+});
+
+test('events that say nothing of what they are about only move rev', () => {
+  const store = loaded();
+  let rev = 2;
+  for (const payload of [undefined, null, 7, {}, { throughSeq: -1 }, { throughSeq: '1' }, { user: 5 }]) {
+    for (const event of ['messages.expired', 'user.erased', 'room.updated', 'message.created']) {
+      assert.equal(store.apply(readEvent({ event, rev: ++rev, room: 'r', payload }, 'r')), true);
+    }
+  }
+  assert.deepEqual([seqs(store), store.rev, store.messages[1].text], [[1, 2], rev, 'text 2']);
+});
+
+test('a room that is called something else now says so', () => {
+  const store = loaded();
+  const names = [];
+  store.on('room', (room) => names.push(room.name, room.topic));
+  store.apply(readEvent({ event: 'room.updated', rev: 3, room: 'r', payload: { id: 'r', name: 'Tea', topic: 'and cake' } }, 'r'));
+  assert.deepEqual(names, ['Tea', 'and cake']);
 });

@@ -8,7 +8,7 @@ import { RoomStore } from './store.js';
 /**
  * The chat without a page: who we are, one room, and what one can do in it.
  *
- * Emits `viewer` (who we are changed), `change` (the room's or the outbox's
+ * Emits `viewer` (who we are, or what the room is called, changed), `change` (the room's or the outbox's
  * content; with the store's detail), `phase` (see RoomFeed; `closed`: we may not
  * read) and `live` (see Live).
  */
@@ -52,6 +52,10 @@ export class Chat extends Emitter {
     this.outbox.on('change', () => this.emit('change', { kind: 'outbox', added: [] }));
     this.outbox.on('unauthenticated', () => this.#account.forget());
     this.store.on('change', (detail) => this.#stored(detail));
+    this.store.on('room', (room) => {
+      this.meta.lobby = room;
+      this.emit('viewer', this.viewer);
+    });
   }
 
   /** Known once open has succeeded. */

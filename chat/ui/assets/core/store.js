@@ -5,7 +5,8 @@ import { Emitter } from './emitter.js';
  * and the rev up to which everything has been seen.
  *
  * Emits `change` with {kind, added}: kind is `reset` (everything is new), `older`
- * (added before the first) or `live`; added lists the messages new to the store.
+ * (added before the first) or `live`; added lists the messages new to the store. And
+ * `room` with the room when its name or topic changed.
  */
 export class RoomStore extends Emitter {
   /** @type {Map<string, import('./types.js').Message>} */
@@ -80,17 +81,40 @@ export class RoomStore extends Emitter {
    * @param {number} rev
    */
   applyAll(events, rev) {
-    const messages = events.map((event) => event.message).filter((message) => message !== null);
     this.rev = Math.max(this.rev, rev, ...events.map((event) => event.rev));
-    this.#announce(this.#insertAll(messages.filter((message) => this.#insertable(message))));
+    this.#announce(events.flatMap((event) => this.#applyOne(event)));
+  }
+
+  /** @param {import('./types.js').RoomEvent} event
+   * @returns {import('./types.js').Message[]} those that are new */
+  #applyOne({ message, expired, erased, rev, at, room }) {
+    if (expired && this.#drop(this.#ordered.findLastIndex((each) => each.seq <= expired) + 1) > 0) this.hasBefore = false;
+    if (erased) this.#erase(erased, rev, at ?? '');
+    if (room) this.emit('room', room);
+    return message && this.#insertable(message) ? this.#insertAll([message]) : [];
+  }
+
+  /** Everything that somebody said becomes a tombstone.
+   * @param {string} user
+   * @param {number} rev
+   * @param {string} at */
+  #erase(user, rev, at) {
+    const theirs = this.#ordered.filter((message) => message.author.id === user && message.rev < rev);
+    const author = { id: user, displayName: 'Deleted user', avatarUrl: '', profileUrl: '' };
+    this.#insertAll(theirs.map((message) => ({ ...message, rev, author, clientId: '', text: '', deletedAt: message.deletedAt || at })));
   }
 
   /** Forgets the oldest messages beyond count; they can be loaded again.
    * @param {number} count */
   trim(count) {
-    const gone = this.#ordered.splice(0, Math.max(0, this.#ordered.length - count));
+    if (this.#drop(Math.max(0, this.#ordered.length - count)) > 0) this.hasBefore = true;
+  }
+
+  /** Forgets the first messages. @param {number} count @returns {number} how many there were */
+  #drop(count) {
+    const gone = this.#ordered.splice(0, count);
     for (const message of gone) this.#byId.delete(message.id);
-    if (gone.length > 0) this.hasBefore = true;
+    return gone.length;
   }
 
   #empty() {

@@ -17,7 +17,14 @@
  * @property {string} editedAt empty: never edited
  * @property {string} deletedAt empty: not deleted
  *
- * @typedef {{event: string, rev: number, message: Message|null}} RoomEvent
+ * @typedef {object} RoomEvent
+ * @property {string} event
+ * @property {number} rev
+ * @property {Message|null} message
+ * @property {number} [expired] every message up to this seq was removed
+ * @property {string} [erased] the user whose every word was erased
+ * @property {string} [at]
+ * @property {Room|null} [room] as it is now
  *
  * @typedef {{items: Message[], hasBefore: boolean, asOf: number}} MessagePage
  *

@@ -54,8 +54,16 @@ export function readEvent(raw, room) {
   if (!raw || !isCount(raw.rev) || raw.rev === 0) return null;
   if (raw.room !== undefined && raw.room !== room) return null;
   const event = text(raw.event);
-  const message = event.startsWith('message.') ? readMessage(raw.payload) : null;
-  return { event, rev: raw.rev, message };
+  const { payload } = raw;
+  return {
+    event,
+    rev: raw.rev,
+    message: event.startsWith('message.') ? readMessage(payload) : null,
+    expired: event === 'messages.expired' && isCount(payload?.throughSeq) ? payload.throughSeq : 0,
+    erased: event === 'user.erased' ? text(payload?.user) : '',
+    at: text(raw.at),
+    room: event === 'room.updated' ? readRoom(payload) : null,
+  };
 }
 
 /**
