@@ -45,6 +45,12 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.gate.leave()
 	k := &stream{srv: s, session: session, w: w, rc: http.NewResponseController(w), work: make(chan struct{}, 1)}
+	// Before the header: who has seen it gets everything by this stream.
+	if !session.listen(k) {
+		plainText(w, http.StatusNotFound, "Unknown client")
+		return
+	}
+	defer session.detach(k)
 	s.counts.streams.Add(1)
 	defer s.counts.streams.Add(-1)
 	if err := k.run(r.Context()); err != nil {
@@ -59,10 +65,6 @@ func (k *stream) run(ctx context.Context) error {
 	if err := k.begin(); err != nil {
 		return err
 	}
-	if !k.session.listen(k) {
-		return nil
-	}
-	defer k.session.detach(k)
 	if k.srv.gate.isShut() { // Shutdown may have looked before
 		k.finish(0)
 	}
