@@ -171,6 +171,7 @@ func echo(ctx context.Context, s *faye.Session, m *faye.Message) (json.RawMessag
 	case `"nothing"`:
 		return nil, nil
 	case `"deliver"`:
+		time.Sleep(time.Second) // of the bubble's clock: the reply is out by then
 		return nil, s.Deliver(ctx, "/service/later", m.Data)
 	case `"panic"`:
 		panic("service")
