@@ -248,9 +248,9 @@ test('replay', async (t) => {
     world.deliver('/a', 1, { ext: { replay: 4 } });
     await world.pass(100);
     world.restart();
-    await world.pass(10_000);
+    await world.pass(30_000);
     world.restart();
-    await world.pass(10_000);
+    await world.pass(30_000);
     assert.deepEqual(asked(world).slice(1), [{ '/a': 4 }, { '/a': 4 }]);
   });
 
