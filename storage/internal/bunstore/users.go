@@ -22,6 +22,7 @@ type userRow struct {
 	ProfileURL  string      `bun:"profile_url"`
 	CreatedAt   time.Time   `bun:"created_at,nullzero"`
 	UpdatedAt   time.Time   `bun:"updated_at,nullzero"`
+	ErasedAt    time.Time   `bun:"erased_at,nullzero"`
 }
 
 func newUserRow(u chat.User) (userRow, error) {
@@ -39,7 +40,7 @@ func (r userRow) user() chat.User {
 	return chat.User{
 		ID: r.ID, Provider: r.Provider, Subject: r.Subject,
 		DisplayName: r.DisplayName, AvatarURL: r.AvatarURL, ProfileURL: r.ProfileURL,
-		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), ErasedAt: r.ErasedAt.UTC(),
 	}
 }
 

@@ -1,4 +1,5 @@
--- The first schema. A file that was released never changes; see migrations.go.
+-- +goose Up
+-- The first schema. A file that was released never changes; see files.go.
 --
 -- These files run as they are, with any tool. A migration that ran is a row in
 -- chat_schema, which each file writes itself. With another table prefix, every name
@@ -22,6 +23,7 @@ CREATE TABLE chat_users (
 	profile_url  TEXT NOT NULL,
 	created_at   TEXT,
 	updated_at   TEXT,
+	erased_at    TEXT,
 	UNIQUE (provider, subject)
 ) STRICT;
 
@@ -34,6 +36,8 @@ CREATE TABLE chat_rooms (
 	-- The number of changes to the room so far, and up to which of them the log is pruned.
 	rev        INTEGER NOT NULL CHECK (rev >= 0),
 	pruned     INTEGER NOT NULL CHECK (pruned BETWEEN 0 AND rev),
+	-- After how many days messages are removed; 0 keeps them.
+	retention_days INTEGER NOT NULL CHECK (retention_days >= 0),
 	created_by TEXT NOT NULL,
 	created_at TEXT
 ) STRICT;
@@ -47,6 +51,8 @@ CREATE TABLE chat_members (
 	user_id   TEXT NOT NULL,
 	role      TEXT NOT NULL,
 	joined_at TEXT,
+	-- The seq up to which they have read.
+	read_seq  INTEGER NOT NULL CHECK (read_seq >= 0),
 	PRIMARY KEY (room_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -70,6 +76,9 @@ CREATE TABLE chat_messages (
 	UNIQUE (room_id, author_id, client_id)
 ) STRICT;
 
+-- For everything that one person said.
+CREATE INDEX chat_messages_author ON chat_messages (author_id, id);
+
 -- For pages without tombstones, which may stand in long rows.
 CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE deleted_at IS NULL;
 
@@ -85,11 +94,41 @@ CREATE TABLE chat_events (
 	PRIMARY KEY (room_id, rev)
 ) STRICT, WITHOUT ROWID;
 
+-- For what remains of the names that one person gave to messages.
+CREATE INDEX chat_events_named ON chat_events (actor_id, room_id) WHERE client_id <> '';
+
 CREATE TABLE chat_revocations (
 	token_id TEXT NOT NULL PRIMARY KEY,
 	until    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX chat_revocations_until ON chat_revocations (until);
+
+-- How far each durable consumer was told about each room.
+--
+-- No row is 0: the consumer was told of nothing yet. So a room that is created later
+-- needs none, and a consumer is known by its own table, also when there are no rooms.
+
+CREATE TABLE chat_consumers (
+	name TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chat_cursors (
+	consumer TEXT NOT NULL REFERENCES chat_consumers (name),
+	room_id  TEXT NOT NULL REFERENCES chat_rooms (id),
+	rev      INTEGER NOT NULL CHECK (rev > 0),
+	PRIMARY KEY (consumer, room_id)
+) STRICT, WITHOUT ROWID;
+
+-- Events that a consumer could not be told of.
+CREATE TABLE chat_letters (
+	consumer TEXT NOT NULL REFERENCES chat_consumers (name),
+	room_id  TEXT NOT NULL REFERENCES chat_rooms (id),
+	rev      INTEGER NOT NULL CHECK (rev > 0),
+	attempts INTEGER NOT NULL,
+	reason   TEXT NOT NULL,
+	at       TEXT,
+	PRIMARY KEY (consumer, room_id, rev)
+) STRICT, WITHOUT ROWID;
 
 INSERT INTO chat_schema (version) VALUES (1);

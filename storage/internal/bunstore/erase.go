@@ -1,0 +1,121 @@
+package bunstore
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// A message that was erased has a ClientID that says nothing but differs from every
+// other of its author in the room; by it one that is erased already is known.
+const erasedClientID = `('erased-' || CAST(seq AS TEXT))`
+
+// EraseUser implements chat.UserStore. Each room is a transaction of its own, so that a
+// person who said much does not hold everybody up; the profile goes last, so that what
+// was left half-done is known by it.
+func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) ([]chat.RoomID, error) {
+	row, err := newUserRow(blank)
+	if err = errors.Join(err, writable(at)); err == nil {
+		err = lookup(string(blank.ID))
+	}
+	row.ErasedAt = stamp(at)
+	var rooms []chat.RoomID
+	var known chat.User
+	if err == nil {
+		known, err = s.user(ctx, "u.id = ?", string(blank.ID))
+	}
+	if err == nil && known.ErasedAt.IsZero() {
+		rooms, err = s.eraseEverywhere(ctx, blank.ID, row.ErasedAt)
+		if err == nil {
+			err = s.inTx(ctx, func(ctx context.Context, tx conn) error { return s.eraseProfile(ctx, tx, row) })
+		}
+	}
+	return rooms, s.fail(ctx, err, "erase user %q", blank.ID)
+}
+
+// eraseEverywhere goes on until nothing is left: they may write while it runs.
+func (s *Store) eraseEverywhere(ctx context.Context, user chat.UserID, at time.Time) ([]chat.RoomID, error) {
+	var done []chat.RoomID
+	for {
+		var rooms []chat.RoomID
+		err := s.again(ctx, func() error { return roomsWith(ctx, s.write, user, &rooms) })
+		if err != nil || len(rooms) == 0 {
+			slices.Sort(done)
+			return slices.Compact(done), err
+		}
+		for _, room := range rooms {
+			if err := s.inTx(ctx, func(ctx context.Context, tx conn) error {
+				return eraseFrom(ctx, tx, room, user, at)
+			}); err != nil {
+				return done, err
+			}
+			done = append(done, room)
+		}
+	}
+}
+
+// roomsWith lists the rooms that hold anything of the user.
+func roomsWith(ctx context.Context, db conn, user chat.UserID, rooms *[]chat.RoomID) error {
+	*rooms = nil
+	return db.NewRaw(`SELECT room_id FROM ?messages WHERE author_id = ? AND client_id <> `+erasedClientID+`
+		UNION SELECT room_id FROM ?members WHERE user_id = ?
+		UNION SELECT room_id FROM ?events WHERE actor_id = ? AND client_id <> ''
+		ORDER BY room_id`, user, user, user).Scan(ctx, rooms)
+}
+
+// eraseFrom erases a user from one room.
+func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID, at time.Time) error {
+	rev, err := takeRev(ctx, tx, room)
+	if err != nil {
+		return err
+	}
+	changed := false
+	for _, step := range []*bun.RawQuery{
+		tx.NewRaw(`DELETE FROM ?members WHERE room_id = ? AND user_id = ?`, room, user),
+		tx.NewRaw(`UPDATE ?messages SET text = '', client_id = `+erasedClientID+`, rev = ?, deleted_at = coalesce(deleted_at, ?)
+			WHERE room_id = ? AND author_id = ? AND client_id <> `+erasedClientID, rev, at, room, user),
+		tx.NewRaw(`UPDATE ?events SET client_id = '' WHERE room_id = ? AND actor_id = ? AND client_id <> ''`, room, user),
+	} {
+		did, err := inserted(step.Exec(ctx))
+		if err != nil {
+			return err
+		}
+		changed = changed || did
+	}
+	if !changed {
+		return errUndo
+	}
+	return logEvent(ctx, tx, chat.Event{
+		Room: room, Rev: rev, Kind: chat.UserErased, Object: string(user), Actor: user, At: at,
+	})
+}
+
+// eraseProfile removes what is left of a user whom no room knows any more.
+func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
+	log := chat.UserLog(row.ID)
+	if _, err := holdRoom(ctx, tx, log); err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return err
+	}
+	for _, step := range []*bun.RawQuery{
+		// Of letters whose event is gone nobody can tell any more whom they quote.
+		tx.NewRaw(`UPDATE ?letters SET reason = '' WHERE reason <> '' AND NOT EXISTS (SELECT 1 FROM ?events AS e
+			WHERE e.room_id = ?letters.room_id AND e.rev = ?letters.rev AND e.actor_id <> ?)`, row.ID),
+		tx.NewRaw(`DELETE FROM ?letters WHERE room_id = ?`, log),
+		tx.NewRaw(`DELETE FROM ?cursors WHERE room_id = ?`, log),
+		tx.NewRaw(`DELETE FROM ?events WHERE room_id = ?`, log),
+		tx.NewRaw(`DELETE FROM ?rooms WHERE id = ?`, log),
+		tx.NewRaw(`UPDATE ?users SET provider = ?, subject = ?, display_name = ?, avatar_url = ?, profile_url = ?,
+			updated_at = ?, erased_at = ? WHERE id = ?`, row.Provider, row.Subject, row.DisplayName, row.AvatarURL,
+			row.ProfileURL, bun.NullZero(row.UpdatedAt), row.ErasedAt, row.ID),
+	} {
+		if _, err := step.Exec(ctx); err != nil {
+			return s.taken(err)
+		}
+	}
+	return nil
+}

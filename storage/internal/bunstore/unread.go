@@ -1,0 +1,72 @@
+package bunstore
+
+import (
+	"context"
+	"errors"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// MarkRead implements chat.MemberStore.
+func (s *Store) MarkRead(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
+	err := lookup(string(room), string(user))
+	var row memberRow
+	if err == nil {
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
+			// Rooms only ever go forward, so their rev may be read without a lock.
+			_, err := tx.NewRaw(`UPDATE ?members SET read_seq =
+					(SELECT CASE WHEN r.rev < ? THEN r.rev ELSE ? END FROM ?rooms AS r WHERE r.id = ?)
+				WHERE room_id = ? AND user_id = ? AND read_seq <
+					(SELECT CASE WHEN r.rev < ? THEN r.rev ELSE ? END FROM ?rooms AS r WHERE r.id = ?)`,
+				seq, seq, room, room, user, seq, seq, room).Exec(ctx)
+			if err != nil {
+				return err
+			}
+			return selectMember(ctx, tx, room, user, &row)
+		})
+	}
+	if err != nil {
+		return chat.Member{}, s.fail(ctx, found(err), "mark read in room %q by %q", room, user)
+	}
+	return row.member(), nil
+}
+
+type unreadRow struct {
+	Room    chat.RoomID `bun:"room_id"`
+	ReadSeq int64       `bun:"read_seq"`
+	LastSeq int64       `bun:"last_seq"`
+	Count   int         `bun:"unread"`
+}
+
+// Unread implements chat.MemberStore. The page of rooms is cut before anything is
+// counted, and each count stops at the cap, so that one query costs a bounded number of
+// steps.
+func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error) {
+	limit, err := pageSize(limit, 0)
+	if err = errors.Join(err, storable(string(after))); err != nil {
+		return nil, s.fail(ctx, err, "unread of %q", user)
+	}
+	if lookup(string(user)) != nil {
+		return nil, s.fail(ctx, ctx.Err(), "unread of %q", user)
+	}
+	var rows []unreadRow
+	err = s.reading(ctx, func(db conn) error {
+		rows = nil
+		return db.NewRaw(`SELECT m.room_id, m.read_seq,
+				coalesce((SELECT max(seq) FROM ?messages WHERE room_id = m.room_id), 0) AS last_seq,
+				(SELECT count(*) FROM (SELECT 1 FROM ?messages AS t
+					WHERE t.room_id = m.room_id AND t.seq > m.read_seq AND t.deleted_at IS NULL AND t.author_id <> m.user_id
+					LIMIT ?) AS capped) AS unread
+			FROM (SELECT room_id, user_id, read_seq FROM ?members
+				WHERE user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?) AS m
+			ORDER BY m.room_id`, chat.UnreadCap, user, after, limit).Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, s.fail(ctx, err, "unread of %q", user)
+	}
+	list := make([]chat.Unread, len(rows))
+	for i, row := range rows {
+		list[i] = chat.Unread(row)
+	}
+	return list, nil
+}
