@@ -21,7 +21,7 @@ func ExampleClient() {
 	defer host.Close()
 	defer func() { _ = server.Shutdown(context.Background()) }()
 
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	client, err := faye.NewClient(host.URL+"/faye", nil)
 	if err != nil {
@@ -72,7 +72,7 @@ func ExampleClientExtension() {
 		fmt.Println(err)
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	defer func() { _ = client.Close(ctx) }()
 	fmt.Println(client.Publish(ctx, "/messages", "hello"))

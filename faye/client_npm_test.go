@@ -65,7 +65,7 @@ func TestClientWithFayesServer(t *testing.T) {
 }
 
 func talkToFaye(t *testing.T, s *npmServer, disable bool) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	open := func(extensions ...faye.ClientExtension) *faye.Client {
 		c, err := faye.NewClient("http://127.0.0.1:"+s.port+"/faye", &faye.ClientOptions{

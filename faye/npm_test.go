@@ -27,7 +27,7 @@ func TestRealClients(t *testing.T) {
 			t.Run(client+"/"+transport, func(t *testing.T) {
 				t.Parallel()
 				host := newHost(t)
-				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 				defer cancel()
 				script := filepath.Join("testdata", "npm", client+".js")
 				node := exec.CommandContext(ctx, "node", script, host.URL, transport)

@@ -46,7 +46,7 @@ func joinTCP(t *testing.T, url string) (*websocket.Conn, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Close() })
-	_ = c.SetReadDeadline(time.Now().Add(time.Minute))
+	_ = c.SetReadDeadline(time.Now().Add(5 * time.Minute))
 	id := call(t, c, `{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}`)["clientId"].(string)
 	call(t, c, fmt.Sprintf(`{"channel":"/meta/subscribe","clientId":%q,"subscription":"/a"}`, id))
 	call(t, c, fmt.Sprintf(`{"channel":"/meta/connect","clientId":%q,"connectionType":"websocket"}`, id))
@@ -69,7 +69,7 @@ func readNumbers(t *testing.T, c *websocket.Conn, count int) {
 // What does not fit into the kernel's buffers is a part of a frame, as a rule: it
 // must be finished before anything else is sent.
 func TestTCPReaderThatStandsStillMissesNothing(t *testing.T) {
-	s, url := overTCP(t, &faye.Options{MaxQueue: 1 << 20, MaxQueueBytes: 1 << 30, WriteTimeout: time.Minute})
+	s, url := overTCP(t, &faye.Options{MaxQueue: 1 << 20, MaxQueueBytes: 1 << 30, WriteTimeout: 5 * time.Minute})
 	slow, id := joinTCP(t, url)
 	quick, _ := joinTCP(t, url)
 	const count = 4000
@@ -140,7 +140,7 @@ func TestTCPDozingSocketIsNoticed(t *testing.T) {
 		"Cut":     {faye.Options{}, func(c *websocket.Conn) error { return c.NetConn().Close() }},
 		"Closed":  {faye.Options{}, func(c *websocket.Conn) error { return c.WriteMessage(websocket.CloseMessage, nil) }},
 		"Garbage": {faye.Options{}, func(c *websocket.Conn) error { _, err := c.NetConn().Write([]byte("garbage")); return err }},
-		"Silent":  {faye.Options{Ping: time.Millisecond}, func(*websocket.Conn) error { return nil }},
+		"Silent":  {faye.Options{Ping: 2 * time.Second}, func(*websocket.Conn) error { return nil }},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

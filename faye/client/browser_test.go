@@ -119,6 +119,7 @@ func startChromium(t *testing.T) *chromium {
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.WSURLReadTimeout(2*time.Minute), // a busy machine is slow to start it
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("no-proxy-server", true))
 	allocator, stop := chromedp.NewExecAllocator(t.Context(), flags...)
 	t.Cleanup(stop)
@@ -153,7 +154,7 @@ func openPage(t *testing.T, browser *chromium, transport, kind string) *window {
 
 	ctx, end := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(end)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	w.ctx = ctx
 	if err := chromedp.Listen(ctx, w.notice); err != nil {

@@ -15,7 +15,7 @@ func TestInNode(t *testing.T) {
 	if os.Getenv("PARLEY_E2E") != "1" {
 		t.Skip("set PARLEY_E2E=1 to run the client's tests in Node")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	args := append([]string{"--no-warnings", "--test"}, glob(t, "test/*.test.mjs")...)
 	node := exec.CommandContext(ctx, "node", args...)

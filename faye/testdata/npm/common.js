@@ -16,7 +16,7 @@ module.exports = {
   stats: async () => (await fetch(base + '/stats')).json(),
 
   async until(what, holds) {
-    const end = Date.now() + 20000;
+    const end = Date.now() + 60000;
     while (!(await holds())) {
       if (Date.now() > end) throw new Error('never came: ' + what);
       await pause(20);

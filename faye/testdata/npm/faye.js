@@ -5,7 +5,8 @@ const { url, websocket, publish, restart, stats, until, same, run } = require('.
 const refused = promise => promise.then(() => 'accepted', e => [e.code, e.params, e.message]);
 
 run(async () => {
-  const client = new faye.Client(url, { retry: 0.2 });
+  // 1.2 times this is also how long it waits for a handshake before it shakes hands once more.
+  const client = new faye.Client(url, { retry: 3 });
   if (!websocket) client.disable('websocket');
   const got = [];
   const take = () => got.splice(0);
