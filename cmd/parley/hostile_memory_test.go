@@ -81,7 +81,7 @@ func (b *bus) tally(t *testing.T) (got faye.Stats) {
 // counts waits for the counters to be as ok wants them.
 func (b *bus) waits(t *testing.T, what string, ok func(faye.Stats) bool) faye.Stats {
 	t.Helper()
-	deadline := time.Now().Add(40 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		got := b.tally(t)
 		if ok(got) {

@@ -131,7 +131,9 @@ func thousandConnects(t *testing.T, b *bus) {
 		}
 		return err
 	})
-	if fmt.Sprint(got) != "[7]" {
+	if len(got) == 0 { // the hold of the last one was over before
+		b.each(t, 1, 1, func(*wire) error { return b.hears(t, id, "/thousand", "7") })
+	} else if fmt.Sprint(got) != "[7]" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -23,7 +23,9 @@ const sieged = 256
 // memory stays bounded, it complains of nothing, other clients notice nothing; and of
 // the hostile ones nothing is left when their time is over.
 func TestHostileClients(t *testing.T) {
-	b := startBus(t, "--open", "--timeout", "5s", "--ping", "5s")
+	// A session ends when it has not connected for twice the timeout: too soon for a
+	// client that has to wait for the processor, and late enough for this test.
+	b := startBus(t, "--open", "--timeout", "10s", "--ping", "10s")
 	w := watchOver(t, b)
 	w.calm(t)
 	slow := beginSlowly(t, b) // takes its time while the others go on

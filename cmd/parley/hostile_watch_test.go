@@ -42,6 +42,10 @@ const (
 	watchStreams  = 1
 	watchPolls    = 2
 	watchTopic    = "/witness"
+
+	// watchPatience is how long a faye.Client waits for an answer before it asks on
+	// another connection. The machine may be as busy as the server.
+	watchPatience = time.Minute
 )
 
 // watchOver posts witnesses at the bus until the test ends.
@@ -98,7 +102,7 @@ func (one *witness) hears(data json.RawMessage) {
 func (w *watch) client(one *witness, polling bool) func() error {
 	var live atomic.Bool // it has been connected once
 	c, err := faye.NewClient(w.bus.url+"/faye", &faye.ClientOptions{
-		DisableWebSocket: polling, DisableReplay: true,
+		DisableWebSocket: polling, DisableReplay: true, Timeout: watchPatience,
 		OnState: func(s faye.State) {
 			if live.Load() && w.ctx.Err() == nil {
 				one.complain("is %s", s)
@@ -248,7 +252,7 @@ func (w *wire) event() ([]heard, error) {
 
 // publish sends one message after the other at a steady rate.
 func (w *watch) publish() {
-	c, err := faye.NewClient(w.bus.url+"/faye", nil)
+	c, err := faye.NewClient(w.bus.url+"/faye", &faye.ClientOptions{Timeout: watchPatience})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -282,7 +286,7 @@ func (w *watch) publish() {
 // one has noticed anything. It logs how long a delivery took at most.
 func (w *watch) calm(t *testing.T) {
 	t.Helper()
-	deadline, now := time.Now().Add(30*time.Second), w.sent.Load()+3
+	deadline, now := time.Now().Add(watchPatience), w.sent.Load()+3
 	var slowest time.Duration
 	for _, one := range w.all {
 		for one.last.Load() < now && !one.troubled(t) {

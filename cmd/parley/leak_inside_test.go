@@ -47,7 +47,7 @@ func runInside(t *testing.T) (b *bus, stop func() int) {
 	b = &bus{process: &process{t: t, url: "http://" + addr, stderr: stderr}, stats: &process{t: t, url: "http://" + stats}}
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
-	args := []string{"faye", "--addr", addr, "--stats", stats, "--open", "--timeout", "1s", "--ping", "1s"}
+	args := []string{"faye", "--addr", addr, "--stats", stats, "--open", "--timeout", visits, "--ping", visits}
 	none := func(string) (string, bool) { return "", false }
 	out := &announced{word: "is at", seen: make(chan struct{})}
 	go func() { code <- run(ctx, args, none, out, stderr) }()

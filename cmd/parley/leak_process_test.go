@@ -11,8 +11,13 @@ import (
 	"github.com/parleychat/parley/faye"
 )
 
-// visitors is how many come and go.
-const visitors = 10_000
+const (
+	// visitors is how many come and go.
+	visitors = 10_000
+	// visits is how long a connect is held for them. Twice that is their sessions'
+	// time, which must not end while they wait for a busy processor.
+	visits = "4s"
+)
 
 // gone tells that nothing of any client is left.
 func gone(got faye.Stats) bool {
@@ -24,7 +29,7 @@ func gone(got faye.Stats) bool {
 // process. When their time is over there is no session, socket, stream, held connect or
 // subscription, no connection, no memory and no goroutine of theirs.
 func TestNothingIsLeft(t *testing.T) {
-	b := startBus(t, "--open", "--timeout", "1s", "--ping", "1s")
+	b := startBus(t, "--open", "--timeout", visits, "--ping", visits)
 	b.isVisited(t, visitors/10) // pools are filled, and the runtime's own needs met
 	before, _ := b.memory(t)
 	b.isVisited(t, visitors)
