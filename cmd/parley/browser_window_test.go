@@ -56,7 +56,7 @@ func (b *chromium) blank(t *testing.T) *window {
 	t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(end)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	w := &window{t, &tab{ctx: ctx}}
 	if err := chromedp.Listen(ctx, w.notice); err != nil {

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -90,15 +93,29 @@ func buildAt(t *testing.T, dir, code string) string {
 	return binary
 }
 
+// The ports that freeAddr gives out are below those that a system gives by itself to
+// connections and listeners: such a one could be taken again, by another test or for a
+// connection, before the program listens there or while it restarts.
+const (
+	firstPort = 11_000
+	manyPorts = 5_000
+)
+
+var lastPort atomic.Uint32 // no port is given out twice
+
 // freeAddr is an address that nobody listens on now.
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	lastPort.CompareAndSwap(0, 1+rand.Uint32N(manyPorts)) // another process begins elsewhere
+	for range manyPorts {
+		addr := fmt.Sprint("127.0.0.1:", firstPort+lastPort.Add(1)%manyPorts)
+		if l, err := net.Listen("tcp", addr); err == nil {
+			_ = l.Close()
+			return addr
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // waitFor returns when somebody listens on the address.
