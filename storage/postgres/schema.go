@@ -1,0 +1,63 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/parleychat/parley/storage/internal/migration"
+)
+
+// CheckSchema returns an error that says what to do unless the schema is the one that
+// this version of the package works with, on a server that it can work with.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	set, err := migration.Read(s.Migrations())
+	version := 0
+	if err == nil {
+		version, err = s.version(ctx, s.db.DB)
+	}
+	if err == nil {
+		err = set.Check(version)
+	}
+	if err == nil {
+		err = s.checkSession(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("postgres: check schema: %w", explain(endedBy(ctx, err)))
+	}
+	return nil
+}
+
+// version returns the number of the latest migration that ran, or 0.
+func (s *Store) version(ctx context.Context, db migration.Conn) (int, error) {
+	table := `"` + s.opts.Prefix + `schema"`
+	if s.opts.Schema != "" {
+		table = `"` + s.opts.Schema + `".` + table
+	}
+	var there bool
+	err := db.QueryRowContext(ctx, "SELECT to_regclass('"+table+"') IS NOT NULL").Scan(&there)
+	if err != nil || !there {
+		return 0, err
+	}
+	var version int
+	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM "+table).Scan(&version)
+	return version, err
+}
+
+// checkSession refuses a pool whose connections would store something else than what
+// they are given.
+func (s *Store) checkSession(ctx context.Context) error {
+	var backslashes, encoding string
+	err := s.db.QueryRowContext(ctx,
+		"SELECT current_setting('standard_conforming_strings'), current_setting('server_encoding')",
+	).Scan(&backslashes, &encoding)
+	switch {
+	case err != nil:
+		return err
+	case backslashes != "on":
+		return errors.New("standard_conforming_strings is off, and the chat needs it on: a backslash would be no backslash")
+	case encoding != "UTF8":
+		return fmt.Errorf("the database is encoded in %s and the chat needs UTF8", encoding)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package postgres
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"github.com/parleychat/parley/storage/internal/bunstore"
+)
+
+// Wrap makes a Store on a pool of the host's, which stays the host's: closing the Store
+// leaves it open. Any driver will do whose errors tell their SQLSTATE by a method of that
+// name, as those of pgx and of lib/pq do. With pgx, open the pool in a mode that keeps no
+// prepared statements (pgx.QueryExecModeExec), as every query's text is another.
+//
+// Nothing is set on the host's connections, so that their own time-outs apply.
+func Wrap(db *sql.DB, opts *Options) (*Store, error) {
+	if db == nil {
+		return nil, errors.New("postgres: wrap: no database")
+	}
+	return wrap(bun.NewDB(db, pgdialect.New()), opts)
+}
+
+// WrapBun is Wrap for a host that uses bun. Its query hooks see the queries of the Store.
+func WrapBun(db *bun.DB, opts *Options) (*Store, error) {
+	if db == nil {
+		return nil, errors.New("postgres: wrap: no database")
+	}
+	if name := db.Dialect().Name(); name != dialect.PG {
+		return nil, fmt.Errorf("postgres: wrap: the database speaks %v, not PostgreSQL", name)
+	}
+	return wrap(db, opts)
+}
+
+func wrap(db *bun.DB, opts *Options) (*Store, error) {
+	o, err := aroundPool(opts)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: wrap: %w", err)
+	}
+	return newStore(db, o), nil
+}
+
+func newStore(db *bun.DB, o Options) *Store {
+	prefix := o.Prefix
+	if o.Schema != "" {
+		prefix = o.Schema + "." + prefix // bun quotes the two apart
+	}
+	s := &Store{db: db, opts: o}
+	s.queries = bunstore.New(db, db, bunstore.Config{Dialect: dialectOf(), Prefix: prefix, Patience: o.Patience})
+	return s
+}
