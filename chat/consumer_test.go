@@ -78,6 +78,7 @@ func TestConsumer(t *testing.T) {
 			w := consumed(t, store, l)
 			w.post(w.user("ann"), "waits")
 			w.crash()
+			synctest.Wait() // until then it may be trying
 			l.down.Store(false)
 			next := consumed(t, store, l)
 			if err := next.Shutdown(t.Context()); err != nil { // which waits for the rest
