@@ -25,7 +25,7 @@ const (
 // from many addresses. It keeps to its limits, refuses what is beyond them, and who was
 // there before notices nothing. Its sessions live long, so that the counts are exact.
 func TestFloods(t *testing.T) {
-	b := startBus(t, "--open")
+	b := startBus(t, "--open", "--timeout", "10m")
 	w := watchOver(t, b)
 	w.calm(t)
 	t.Run("MillionSubscriptionsOfOneSession", func(t *testing.T) {

@@ -33,7 +33,7 @@ func dialFrom(t *testing.T, url, from string) (*wire, error) {
 		return nil, err
 	}
 	// A server that hangs shall fail the test, not hang it.
-	_ = conn.SetDeadline(time.Now().Add(2 * time.Minute))
+	_ = conn.SetDeadline(time.Now().Add(4 * time.Minute))
 	return &wire{conn.(*net.TCPConn), bufio.NewReaderSize(conn, 1024), t.Context()}, nil
 }
 
@@ -93,7 +93,7 @@ func (w *wire) upgrade() (*websocket.Conn, error) {
 		_ = res.Body.Close()
 	}
 	if err == nil { // the dialer has lifted it
-		err = w.SetDeadline(time.Now().Add(2 * time.Minute))
+		err = w.SetDeadline(time.Now().Add(4 * time.Minute))
 	}
 	return conn, err
 }

@@ -31,7 +31,7 @@ func TestRemoteSecretIsWrong(t *testing.T) {
 func TestAPIStopsWithoutItsRemote(t *testing.T) {
 	t.Parallel()
 	for name, url := range map[string]string{"Refused": "http://" + freeAddr(t), "Deaf": deaf(t)} {
-		for _, patience := range []string{"10s", "2s"} {
+		for _, patience := range []string{"10s", "5s"} {
 			t.Run(name+patience, func(t *testing.T) {
 				t.Parallel()
 				p := startAPI(t, url, secret, "--shutdown-timeout", patience)

@@ -58,7 +58,7 @@ func TestKilledWhileMigrating(t *testing.T) {
 	c := start(t, "migrate-slow", path)
 	c.line(t)
 	// It has written a good deal once the log is a megabyte.
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
 		if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 1<<20 {
 			break
 		}
