@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"time"
+
+	"github.com/parleychat/parley/storage/internal/migration"
 )
 
 // migrateWait is how long Migrate waits for other starters, if ctx allows it: the
@@ -21,9 +22,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context, files fs.FS) error {
-	steps, err := parseSteps(files)
-	if err == nil && !s.current(ctx, steps) {
-		err = waiting(ctx, max(migrateWait, s.opts.BusyTimeout), func() error { return s.runSteps(ctx, steps) })
+	set, err := migration.Read(files)
+	if err == nil && !s.current(ctx, set) {
+		err = waiting(ctx, max(migrateWait, s.opts.BusyTimeout), func() error { return s.apply(ctx, set) })
 	}
 	if err != nil {
 		return fmt.Errorf("sqlite: migrate: %w", explain(endedBy(ctx, err)))
@@ -33,38 +34,26 @@ func (s *Store) migrate(ctx context.Context, files fs.FS) error {
 
 // current tells whether there is surely nothing to do. That needs no lock, so that a
 // start does not wait for whoever writes.
-func (s *Store) current(ctx context.Context, steps []step) bool {
+func (s *Store) current(ctx context.Context, set migration.Set) bool {
 	version, err := s.version(ctx, s.pools.read.DB)
-	return err == nil && version == len(steps)
+	return err == nil && version == set.Latest()
 }
 
-func (s *Store) runSteps(ctx context.Context, steps []step) error {
+func (s *Store) apply(ctx context.Context, set migration.Set) error {
 	tx, err := s.pools.write.DB.BeginTx(ctx, nil) // immediate: the lock comes first
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after the commit this does nothing
-	version, err := s.version(ctx, tx)
+	ran, err := set.Apply(ctx, tx, s.version)
 	if err != nil {
 		return err
-	}
-	todo, err := after(version, steps)
-	if err != nil {
-		return err
-	}
-	for _, step := range todo {
-		if _, err := tx.ExecContext(ctx, step.sql); err != nil {
-			return fmt.Errorf("%s: %w", step.name, err)
-		}
-		if v, err := s.version(ctx, tx); err != nil || v != step.version {
-			return errors.Join(err, fmt.Errorf("%s left the schema at version %d", step.name, v))
-		}
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	for _, step := range todo {
-		s.opts.Logger.InfoContext(ctx, "sqlite: migrated", "file", step.name)
+	for _, step := range ran {
+		s.opts.Logger.InfoContext(ctx, "sqlite: migrated", "file", step.Name)
 	}
 	return nil
 }

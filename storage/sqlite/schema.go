@@ -2,16 +2,21 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
+
+	"github.com/parleychat/parley/storage/internal/migration"
 )
 
 // CheckSchema returns an error that says what to do unless the schema is the one that
 // this version of the package works with.
 func (s *Store) CheckSchema(ctx context.Context) error {
-	steps, err := parseSteps(s.Migrations())
+	set, err := migration.Read(s.Migrations())
+	version := 0
 	if err == nil {
-		err = s.checkVersion(ctx, steps)
+		version, err = s.version(ctx, s.pools.read.DB)
+	}
+	if err == nil {
+		err = set.Check(version)
 	}
 	if err != nil {
 		return fmt.Errorf("sqlite: check schema: %w", endedBy(ctx, err))
@@ -19,23 +24,8 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) checkVersion(ctx context.Context, steps []step) error {
-	version, err := s.version(ctx, s.pools.read.DB)
-	if err != nil {
-		return err
-	}
-	todo, err := after(version, steps)
-	if err == nil && len(todo) > 0 {
-		err = fmt.Errorf("the schema is at version %d and %d is needed: call Store.Migrate, "+
-			"or open with Options.Migrate", version, steps[len(steps)-1].version)
-	}
-	return err
-}
-
 // version returns the number of the latest migration that ran, or 0.
-func (s *Store) version(ctx context.Context, db interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}) (int, error) {
+func (s *Store) version(ctx context.Context, db migration.Conn) (int, error) {
 	table := s.opts.Prefix + "schema"
 	var n, version int
 	err := db.QueryRowContext(ctx,
