@@ -7,17 +7,13 @@ import (
 
 	driver "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
-
-	"github.com/parleychat/parley/storage/internal/bunstore"
 )
 
-// dialect tells the shared queries what SQLite's result codes mean.
-func dialect() bunstore.Dialect {
-	return bunstore.Dialect{Name: "sqlite", Unique: unique, Again: busy}
-}
+// codes tells the extended result code of an error, or 0 if it has none.
+type codes func(err error) int
 
-// code is the extended result code of err, or 0.
-func code(err error) int {
+// native knows the errors of the driver that Open uses.
+func native(err error) int {
 	var e *driver.Error
 	if errors.As(err, &e) {
 		return e.Code()
@@ -25,23 +21,40 @@ func code(err error) int {
 	return 0
 }
 
+// or asks other, if there is one, about what c does not know.
+func (c codes) or(other codes) codes {
+	if other == nil {
+		return c
+	}
+	return func(err error) int {
+		if code := c(err); code != 0 || err == nil {
+			return code
+		}
+		return other(err)
+	}
+}
+
 // unique tells whether a key exists twice. Other broken constraints, such as a
 // foreign key, say nothing of the kind.
-func unique(err error) bool {
-	c := code(err)
-	return c == lib.SQLITE_CONSTRAINT_UNIQUE || c == lib.SQLITE_CONSTRAINT_PRIMARYKEY
+func (c codes) unique(err error) bool {
+	code := c(err)
+	return code == lib.SQLITE_CONSTRAINT_UNIQUE || code == lib.SQLITE_CONSTRAINT_PRIMARYKEY
 }
 
 // busy tells whether another connection was in the way. The low byte is the class of
 // the code: recovery, snapshot and shared-cache variants are busy too.
-func busy(err error) bool {
-	class := code(err) & 0xff
+func (c codes) busy(err error) bool {
+	class := c(err) & 0xff
 	return class == lib.SQLITE_BUSY || class == lib.SQLITE_LOCKED
 }
 
+// strange tells whether a query of ours made no sense to the database: it has no such
+// table or column.
+func (c codes) strange(err error) bool { return c(err) == lib.SQLITE_ERROR }
+
 // explain puts what can be wrong with a file into words.
-func explain(err error) error {
-	switch code(err) & 0xff {
+func (c codes) explain(err error) error {
+	switch c(err) & 0xff {
 	case lib.SQLITE_NOTADB:
 		return fmt.Errorf("the file is not a SQLite database: %w", err)
 	case lib.SQLITE_CORRUPT:

@@ -5,15 +5,13 @@ import (
 	"io/fs"
 
 	"github.com/uptrace/bun"
-
-	"github.com/parleychat/parley/storage/internal/bunstore"
 )
 
 // Hook lets h see every query.
 func (s *Store) Hook(h bun.QueryHook) {
-	s.queries = bunstore.New(s.pools.write.WithQueryHook(h), s.pools.read.WithQueryHook(h), bunstore.Config{
-		Dialect: dialect(), Prefix: s.opts.Prefix, Patience: s.opts.BusyTimeout,
-	})
+	p := s.pools
+	p.write, p.read = p.write.WithQueryHook(h), p.read.WithQueryHook(h)
+	s.queries = newStore(p, s.opts).queries
 }
 
 // Writer and Reader are the pools.
@@ -25,6 +23,6 @@ func (s *Store) MigrateWith(ctx context.Context, files fs.FS) error { return s.m
 
 // Unique and Busy are how errors are told apart.
 var (
-	Unique = unique
-	Busy   = busy
+	Unique = codes(native).unique
+	Busy   = codes(native).busy
 )

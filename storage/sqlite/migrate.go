@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/parleychat/parley/storage/internal/migration"
+	"github.com/parleychat/parley/storage/internal/patience"
 )
 
 // migrateWait is how long Migrate waits for other starters, if ctx allows it: the
@@ -22,14 +23,19 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context, files fs.FS) error {
-	set, err := migration.Read(files)
-	if err == nil && !s.current(ctx, set) {
-		err = waiting(ctx, max(migrateWait, s.opts.BusyTimeout), func() error { return s.apply(ctx, set) })
-	}
+	err := s.gate.Do(func() error { return s.bringUp(ctx, files) })
 	if err != nil {
-		return fmt.Errorf("sqlite: migrate: %w", explain(endedBy(ctx, err)))
+		return fmt.Errorf("sqlite: migrate: %w", s.codes.explain(endedBy(ctx, err)))
 	}
 	return nil
+}
+
+func (s *Store) bringUp(ctx context.Context, files fs.FS) error {
+	set, err := migration.Read(files)
+	if err == nil && !s.current(ctx, set) {
+		err = patience.Keep(ctx, max(migrateWait, s.opts.BusyTimeout), s.codes.busy, func() error { return s.apply(ctx, set) })
+	}
+	return err
 }
 
 // current tells whether there is surely nothing to do. That needs no lock, so that a

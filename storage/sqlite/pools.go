@@ -10,6 +10,8 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 	driver "modernc.org/sqlite"
+
+	"github.com/parleychat/parley/storage/internal/patience"
 )
 
 // pools are the connections: one that writes and some that read.
@@ -17,9 +19,14 @@ type pools struct {
 	write, read *bun.DB
 	// anchor keeps a database in memory alive whatever happens to the others.
 	anchor *bun.DB
+	// theirs are closed by the host, who opened them.
+	theirs bool
 }
 
 func (p pools) close() error {
+	if p.theirs {
+		return nil
+	}
 	var errs []error
 	for _, db := range []*bun.DB{p.read, p.write, p.anchor} {
 		if db != nil {
@@ -47,7 +54,7 @@ func openPools(ctx context.Context, at location, o Options) (p pools, err error)
 	p.write.SetMaxOpenConns(1)
 	// The switch of a new file to WAL fails at once while another process does the
 	// same, whatever the busy timeout.
-	if err = waiting(ctx, o.BusyTimeout, func() error { return checkWriter(ctx, p.write) }); err != nil {
+	if err = patience.Keep(ctx, o.BusyTimeout, codes(native).busy, func() error { return checkWriter(ctx, p.write) }); err != nil {
 		return p, err
 	}
 	if p.read, err = open(at.uri, readerParams(at)); err != nil {
@@ -55,7 +62,7 @@ func openPools(ctx context.Context, at location, o Options) (p pools, err error)
 	}
 	p.read.SetMaxOpenConns(o.Readers)
 	p.read.SetMaxIdleConns(o.Readers)
-	return p, waiting(ctx, o.BusyTimeout, func() error { return p.read.PingContext(ctx) })
+	return p, patience.Keep(ctx, o.BusyTimeout, codes(native).busy, func() error { return p.read.PingContext(ctx) })
 }
 
 // openMemory opens a database in memory. It has no WAL, so that readers and a writer

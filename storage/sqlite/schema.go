@@ -10,6 +10,14 @@ import (
 // CheckSchema returns an error that says what to do unless the schema is the one that
 // this version of the package works with.
 func (s *Store) CheckSchema(ctx context.Context) error {
+	err := s.gate.Do(func() error { return s.checkVersion(ctx) })
+	if err != nil {
+		return fmt.Errorf("sqlite: check schema: %w", endedBy(ctx, err))
+	}
+	return nil
+}
+
+func (s *Store) checkVersion(ctx context.Context) error {
 	set, err := migration.Read(s.Migrations())
 	version := 0
 	if err == nil {
@@ -18,10 +26,7 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 	if err == nil {
 		err = set.Check(version)
 	}
-	if err != nil {
-		return fmt.Errorf("sqlite: check schema: %w", endedBy(ctx, err))
-	}
-	return nil
+	return err
 }
 
 // version returns the number of the latest migration that ran, or 0.

@@ -1,11 +1,8 @@
 package bunstore
 
 import (
-	"time"
-
-	"github.com/uptrace/bun"
-
-	"github.com/parleychat/parley/chat"
+	"context"
+	"database/sql"
 )
 
 // A Dialect is all that differs between two databases, beside bun's own dialect and
@@ -19,46 +16,10 @@ type Dialect struct {
 	// Again tells whether a transaction that failed with err may succeed when it is
 	// run again from its start.
 	Again func(err error) bool
-}
-
-// Config is how a driver wants its Store.
-type Config struct {
-	Dialect Dialect
-	// Prefix starts every table name.
-	Prefix string
-	// Patience is how long a busy database is tried again.
-	Patience time.Duration
-}
-
-// Store is chat.Storage on a SQL database whose schema is current. It is safe for
-// concurrent use.
-type Store struct {
-	write, read *bun.DB
-	dialect     Dialect
-	patience    time.Duration
-	expiry      expiry
-}
-
-var _ chat.Storage = (*Store)(nil)
-
-// New returns a Store that changes things through write and reads through read,
-// which may be the same. Closing them is the caller's business.
-func New(write, read *bun.DB, c Config) *Store {
-	return &Store{
-		write:    named(write, c.Prefix),
-		read:     named(read, c.Prefix),
-		dialect:  c.Dialect,
-		patience: c.Patience,
-	}
-}
-
-// tables are the names that queries use, without prefix.
-var tables = [...]string{"users", "rooms", "members", "messages", "events", "revocations", "consumers", "cursors", "letters"}
-
-// named makes ?rooms stand for the quoted name of the rooms table, and so on.
-func named(db *bun.DB, prefix string) *bun.DB {
-	for _, t := range tables {
-		db = db.WithNamedArg(t, bun.Ident(prefix+t))
-	}
-	return db
+	// Strange tells whether a query failed because the database has no such table or
+	// column. Default: it never does.
+	Strange func(err error) bool
+	// Begun tells whether the database is in a transaction, where it may have ended
+	// one that tx still believes in. Default: there it cannot.
+	Begun func(ctx context.Context, tx *sql.Tx) bool
 }

@@ -43,7 +43,7 @@ func (s *Store) eraseEverywhere(ctx context.Context, user chat.UserID, at time.T
 	var done []chat.RoomID
 	for {
 		var rooms []chat.RoomID
-		err := s.again(ctx, func() error { return roomsWith(ctx, s.write, user, &rooms) })
+		err := s.reading(ctx, func(db conn) error { return roomsWith(ctx, db, user, &rooms) })
 		if err != nil || len(rooms) == 0 {
 			slices.Sort(done)
 			return slices.Compact(done), err

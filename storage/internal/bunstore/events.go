@@ -35,6 +35,9 @@ func logEvent(ctx context.Context, tx conn, ev chat.Event) error {
 		Actor: ev.Actor, ClientID: ev.ClientID, At: ev.At,
 	}
 	_, err := tx.NewInsert().Model(&row).ModelTableExpr("?events").Exec(ctx)
+	if err == nil && tx.logged != nil {
+		*tx.logged = append(*tx.logged, ev)
+	}
 	return err
 }
 

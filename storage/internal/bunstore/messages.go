@@ -65,9 +65,10 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 		if !added {
 			return undoAfter(selectOriginal(ctx, tx, row, &stored))
 		}
+		now := stored.message()
 		return logEvent(ctx, tx, chat.Event{
 			Room: m.Room, Rev: stored.Rev, Kind: chat.MessageCreated, Object: string(m.ID),
-			Actor: m.AuthorID, ClientID: m.ClientID, At: row.CreatedAt,
+			Actor: m.AuthorID, ClientID: m.ClientID, At: row.CreatedAt, Message: &now,
 		})
 	})
 	if err != nil {
@@ -135,8 +136,10 @@ func updateMessage(
 	if err := storeChange(ctx, tx, row); err != nil {
 		return messageRow{}, err
 	}
+	now := row.message()
 	return row, logEvent(ctx, tx, chat.Event{
 		Room: row.Room, Rev: rev, Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
+		Message: &now,
 	})
 }
 

@@ -5,56 +5,60 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/patience"
 )
 
 // errUndo ends a transaction that turned out to have nothing to do.
 var errUndo = errors.New("nothing to do")
 
-// A conn is where queries run: a pool, or a transaction.
-type conn interface {
-	NewSelect() *bun.SelectQuery
-	NewInsert() *bun.InsertQuery
-	NewRaw(query string, args ...any) *bun.RawQuery
+// A home is where the calls of a Store run: pools of its own, or a transaction of the
+// host. In both, write leaves no trace of a change that returns an error.
+type home interface {
+	read(ctx context.Context, fn func(db conn) error) error
+	write(ctx context.Context, fn change) error
 }
 
 // inTx runs fn in a transaction, again from its start if the database asks for it.
 // An error from fn undoes everything; errUndo does so without being a failure.
-func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx conn) error) error {
-	err := s.again(ctx, func() error {
-		return s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) })
-	})
+func (s *Store) inTx(ctx context.Context, fn change) error {
+	err := s.gate.Do(func() error { return s.home.write(ctx, s.hooked(fn)) })
 	if errors.Is(err, errUndo) {
 		return nil
 	}
 	return err
 }
 
-// reading runs fn on the reading pool, again if the database asks for it.
+// reading runs fn where reads run, again if the database asks for it.
 func (s *Store) reading(ctx context.Context, fn func(db conn) error) error {
-	return s.again(ctx, func() error { return fn(s.read) })
+	return s.gate.Do(func() error { return s.home.read(ctx, fn) })
 }
 
-// again calls run until it succeeds, fails for good, or patience or ctx end. The
-// waiting is done here and not in the database because only here can ctx end it.
-func (s *Store) again(ctx context.Context, run func() error) error {
-	deadline := time.Now().Add(s.patience)
-	for wait := time.Millisecond; ; wait = min(2*wait, 32*time.Millisecond) {
-		err := run()
-		if err == nil || !s.dialect.Again(err) || time.Now().After(deadline) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait/2 + rand.N(wait)):
-		}
-	}
+// pooled is the home of a Store that has connections of its own. Each write is a
+// transaction.
+type pooled struct {
+	writer, reader *bun.DB
+	again          func(ctx context.Context, run func() error) error
+}
+
+func (p pooled) read(ctx context.Context, fn func(db conn) error) error {
+	return p.again(ctx, func() error { return fn(conn{db: p.reader}) })
+}
+
+func (p pooled) write(ctx context.Context, fn change) error {
+	return p.again(ctx, func() error {
+		return p.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			return fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx})
+		})
+	})
+}
+
+// again calls run until it succeeds, fails for good, or patience or ctx end.
+func (c Config) again(ctx context.Context, run func() error) error {
+	return patience.Keep(ctx, c.Patience, c.Dialect.Again, run)
 }
 
 // fail wraps an error once, with what was being done. What failed after the context
