@@ -21,6 +21,7 @@ type Module struct {
 	rules    *rules
 	lobby    RoomID
 	dispatch dispatchers
+	sweeper  *sweeper
 	handler  http.Handler
 
 	mu     sync.Mutex // guards closed against a begin that comes at the same time
@@ -54,6 +55,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	if m.dispatch, err = m.newDispatchers(ctx); err != nil {
 		return nil, err
 	}
+	m.sweeper = m.startSweeper()
 	return m, nil
 }
 
@@ -99,7 +101,11 @@ func (m *Module) Shutdown(ctx context.Context) error {
 	m.mu.Lock()
 	m.closed = true
 	m.mu.Unlock()
-	if err := wait(ctx, &m.busy); err != nil {
+	err := m.sweeper.end(ctx)
+	if err == nil {
+		err = wait(ctx, &m.busy)
+	}
+	if err != nil {
 		m.dispatch.abort()
 		return err
 	}

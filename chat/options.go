@@ -50,6 +50,14 @@ type Options struct {
 	// no button.
 	Logout string
 
+	// KeepLog is for how long the log of a room is kept, at least an hour; a client that
+	// was away for longer starts afresh. What a Consumer was not told of is kept in any
+	// case. Default 0: for ever.
+	KeepLog time.Duration
+	// SweepEvery is about how often the module calls Sweep, on each node. Negative:
+	// never, the host does. Default 1 hour.
+	SweepEvery time.Duration
+
 	// MaxText is the most characters that a message may have. Default 8000.
 	MaxText int
 	// MaxBody is the most bytes that a request body may have. Default 65536.
@@ -84,7 +92,11 @@ func (o *Options) withDefaults() (Options, error) {
 	if c.LobbyName == "" {
 		c.LobbyName = "Lobby"
 	}
+	if c.SweepEvery == 0 {
+		c.SweepEvery = time.Hour
+	}
 	return c, errors.Join(
+		checkKeepLog(c.KeepLog),
 		positive("MaxText", &c.MaxText, 8000),
 		positive("MaxBody", &c.MaxBody, 64<<10),
 		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),

@@ -69,6 +69,9 @@ func checkKey(id Identity) error {
 			return fmt.Errorf("authenticator: provider %q subject %q: both must have 1 to %d bytes of UTF-8 without NUL", id.Provider, id.Subject, maxKey)
 		}
 	}
+	if id.Provider == erasedProvider {
+		return fmt.Errorf("authenticator: the provider %q is for those who were erased", id.Provider)
+	}
 	return nil
 }
 

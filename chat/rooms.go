@@ -15,6 +15,9 @@ type RoomDraft struct {
 	Name string `json:"name" validate:"visible,sayable,line,max=100"`
 	// Topic is one line about the room, at most 250 characters. Default none.
 	Topic string `json:"topic" validate:"sayable,line,max=250"`
+	// RetentionDays is after how many days messages are removed; see RoomEdit. Default
+	// 0: they are kept.
+	RetentionDays int `json:"retentionDays" validate:"min=0,max=36500"`
 	// Members are those who belong to it besides its owner, at most 500. Default none.
 	Members []UserID `json:"members" validate:"max=500,dive,required,max=64,printascii"`
 }
@@ -42,7 +45,7 @@ func (m *Module) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Roo
 		d.Kind = Public
 	}
 	r := Room{ID: RoomID(newID()), Kind: d.Kind, Slug: d.Slug, Name: d.Name, Topic: d.Topic,
-		CreatedBy: owner, CreatedAt: m.now()}
+		RetentionDays: d.RetentionDays, CreatedBy: owner, CreatedAt: m.now()}
 	members, err := m.firstMembers(ctx, r, d.Members)
 	if err != nil {
 		return Room{}, err

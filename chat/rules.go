@@ -18,6 +18,10 @@ type rules struct{ v *validator.Validate }
 // slugForm keeps slugs readable in a URL without escapes.
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// idForm is what an ID that was made elsewhere may look like: it stands in paths and in
+// names of channels.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
+
 func newRules(maxText int) *rules {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
@@ -28,6 +32,7 @@ func newRules(maxText int) *rules {
 		"sayable": func(f validator.FieldLevel) bool { return sayable(f.Field().String()) },
 		"visible": func(f validator.FieldLevel) bool { return strings.TrimSpace(f.Field().String()) != "" },
 		"line":    func(f validator.FieldLevel) bool { return !strings.ContainsFunc(f.Field().String(), unicode.IsControl) },
+		"id":      func(f validator.FieldLevel) bool { return idForm.MatchString(f.Field().String()) },
 		"slug":    func(f validator.FieldLevel) bool { return slugForm.MatchString(f.Field().String()) },
 	}
 	for tag, fn := range tags {
@@ -65,11 +70,18 @@ func reason(b validator.FieldError) string {
 		if b.Kind() == reflect.Slice {
 			return "must have at most " + b.Param() + " entries"
 		}
+		if b.Kind() == reflect.Int || b.Kind() == reflect.Int64 {
+			return "must be at most " + b.Param()
+		}
 		return "must have at most " + b.Param() + " characters"
+	case "min":
+		return "must be at least " + b.Param()
 	case "sayable":
 		return "must be valid UTF-8 without NUL characters"
 	case "line":
 		return "must be one line without control characters"
+	case "id":
+		return "must be an ID of 1 to 64 letters, digits and the characters . _ : -"
 	case "slug":
 		return "must be lower-case letters and digits, joined by single hyphens"
 	case "printascii":

@@ -1,0 +1,62 @@
+package chat
+
+import (
+	"context"
+	"errors"
+)
+
+// MarkRead notes that the member has read the room up to the message with that Seq, and
+// returns their place in it. It never goes back, and never beyond what there is. Who may
+// read a room without being a member of it gets ErrForbidden: nothing is counted for them.
+func (m *Module) MarkRead(ctx context.Context, user UserID, room RoomID, seq int64) (Member, error) {
+	if err := m.begin(); err != nil {
+		return Member{}, opError("chat.MarkRead", err)
+	}
+	defer m.busy.Done()
+	got, err := m.markRead(ctx, user, room, seq)
+	return got, opError("chat.MarkRead", err)
+}
+
+func (m *Module) markRead(ctx context.Context, user UserID, room RoomID, seq int64) (Member, error) {
+	if user == "" {
+		return Member{}, ErrUnauthenticated
+	}
+	if seq < 0 {
+		return Member{}, &FieldError{Field: "seq", Code: "min", Reason: "must not be negative"}
+	}
+	if _, err := m.readable(ctx, user, room); err != nil {
+		return Member{}, err
+	}
+	got, err := m.store.MarkRead(ctx, room, user, seq)
+	if errors.Is(err, ErrNotFound) {
+		err = ErrForbidden
+	}
+	return got, err
+}
+
+// Unread tells what the user has not read: at most limit of the rooms they are a member
+// of, in ID order from the one after after, and whether there are more.
+func (m *Module) Unread(ctx context.Context, user UserID, after RoomID, limit int) ([]Unread, bool, error) {
+	if err := m.begin(); err != nil {
+		return nil, false, opError("chat.Unread", err)
+	}
+	defer m.busy.Done()
+	if user == "" {
+		return nil, false, opError("chat.Unread", ErrUnauthenticated)
+	}
+	list, err := m.store.Unread(ctx, user, after, limit+1)
+	if err != nil {
+		return nil, false, opError("chat.Unread", err)
+	}
+	more := len(list) > limit
+	return list[:min(limit, len(list))], more, nil
+}
+
+// roleIn is the user's role in the room; empty for those who are no member.
+func (m *Module) roleIn(ctx context.Context, room RoomID, user UserID) (Role, error) {
+	got, err := m.store.Member(ctx, room, user)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return got.Role, err
+}
