@@ -1,0 +1,124 @@
+package chat
+
+import "time"
+
+// An export is text, one JSON object per line, each ended by a line feed:
+//
+//	{"parley":"export","version":1,"kind":"room"}
+//	{"type":"user","id":"…","provider":"app","subject":"7","displayName":"Ann",…}
+//	{"type":"room","id":"…","kind":"public","slug":"lobby","name":"Lobby","rev":12,…}
+//	{"type":"member","room":"…","user":"…","role":"owner","joinedAt":"…","readSeq":9}
+//	{"type":"message","room":"…","id":"…","seq":1,"author":"…","clientId":"…","text":"…",…}
+//	{"type":"sum","sha256":"…"}
+//	{"type":"end","lines":7,"sha256":"…"}
+//
+// A user stands before whatever names them, and a room before its members, and they
+// before its messages, which ascend by seq. The sha256 of a sum or end line is that of
+// all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
+// for it. lines counts those before the end line. The same data gives the same bytes.
+//
+// Version 1 may get more fields and more types of lines, and who reads it skips what they
+// do not know. What would be misread that way gets another version.
+const (
+	exportMark    = "export"
+	exportVersion = 1
+
+	lineUser    = "user"
+	lineRoom    = "room"
+	lineMember  = "member"
+	lineMessage = "message"
+	lineSum     = "sum"
+	lineEnd     = "end"
+)
+
+// How much stands between two sums at most: an import holds it in memory.
+const (
+	blockLines = 500
+	blockBytes = 1 << 20
+)
+
+// exportKind is what an export is of.
+type exportKind string
+
+const (
+	exportOfRoom exportKind = "room"
+	exportOfUser exportKind = "user"
+)
+
+type headerLine struct {
+	Parley  string     `json:"parley"`
+	Version int        `json:"version"`
+	Kind    exportKind `json:"kind"`
+}
+
+type userLine struct {
+	Type        string    `json:"type"`
+	ID          UserID    `json:"id" validate:"id"`
+	Provider    string    `json:"provider" validate:"required,max=255,sayable"`
+	Subject     string    `json:"subject" validate:"required,max=255,sayable"`
+	DisplayName string    `json:"displayName"`
+	AvatarURL   string    `json:"avatarUrl,omitempty"`
+	ProfileURL  string    `json:"profileUrl,omitempty"`
+	CreatedAt   time.Time `json:"createdAt"`
+	UpdatedAt   time.Time `json:"updatedAt"`
+	ErasedAt    time.Time `json:"erasedAt,omitzero"`
+}
+
+type roomLine struct {
+	Type          string    `json:"type"`
+	ID            RoomID    `json:"id" validate:"id"`
+	Kind          RoomKind  `json:"kind"`
+	Slug          string    `json:"slug"`
+	Name          string    `json:"name"`
+	Topic         string    `json:"topic,omitempty"`
+	Rev           int64     `json:"rev,omitempty" validate:"min=0,max=4503599627370496"`
+	RetentionDays int       `json:"retentionDays,omitempty"`
+	CreatedBy     UserID    `json:"createdBy,omitempty"`
+	CreatedAt     time.Time `json:"createdAt"`
+}
+
+type memberLine struct {
+	Type     string    `json:"type"`
+	Room     RoomID    `json:"room"`
+	User     UserID    `json:"user"`
+	Role     Role      `json:"role" validate:"oneof=owner member"`
+	JoinedAt time.Time `json:"joinedAt" validate:"required"`
+	ReadSeq  int64     `json:"readSeq,omitempty" validate:"min=0"`
+}
+
+type messageLine struct {
+	Type      string    `json:"type"`
+	Room      RoomID    `json:"room"`
+	ID        MessageID `json:"id" validate:"id"`
+	Seq       int64     `json:"seq" validate:"min=1,max=4503599627370496"`
+	Author    UserID    `json:"author" validate:"required"`
+	ClientID  string    `json:"clientId" validate:"required,max=255,sayable"`
+	Text      string    `json:"text" validate:"sayable"`
+	CreatedAt time.Time `json:"createdAt" validate:"required"`
+	EditedAt  time.Time `json:"editedAt,omitzero"`
+	DeletedAt time.Time `json:"deletedAt,omitzero"`
+	DeletedBy UserID    `json:"deletedBy,omitempty"`
+}
+
+// sumLine is a sum, or with Lines the end.
+type sumLine struct {
+	Type   string `json:"type"`
+	Lines  int64  `json:"lines,omitempty"`
+	SHA256 string `json:"sha256"`
+}
+
+func newUserLine(u User) userLine {
+	return userLine{lineUser, u.ID, u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.CreatedAt, u.UpdatedAt, u.ErasedAt}
+}
+
+func newMemberLine(m Member) memberLine {
+	return memberLine{lineMember, m.Room, m.User, m.Role, m.JoinedAt, m.ReadSeq}
+}
+
+func newMessageLine(m Message) messageLine {
+	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy}
+}
+
+func newRoomLine(r Room) roomLine {
+	return roomLine{lineRoom, r.ID, r.Kind, r.Slug, r.Name, r.Topic, r.Rev, r.RetentionDays, r.CreatedBy, r.CreatedAt}
+}
