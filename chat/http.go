@@ -21,8 +21,8 @@ func (m *Module) routes() (http.Handler, error) {
 	seed := surface{m: m, guard: guard, fail: m.seedFail}
 
 	mux := http.NewServeMux()
-	mux.Handle("/api/v1/", v1.handler(m.v1Routes()))
-	legacy := seed.handler(m.seedRoutes())
+	mux.Handle("/api/v1/", v1.handler(m.v1Routes(), m.v1LongRoutes()))
+	legacy := seed.handler(m.seedRoutes(), nil)
 	mux.Handle("/api", legacy)
 	mux.Handle("/api/", legacy)
 	mux.Handle("/auth/me", legacy)
@@ -54,22 +54,19 @@ type surface struct {
 	fail  func(w http.ResponseWriter, r *http.Request, err error)
 }
 
-// handler serves the routes with what every API request needs: a time limit, headers,
-// CORS for the listed origins, and protection from the pages of all others.
-func (s surface) handler(routes map[string]endpoint) http.Handler {
+// handler serves the routes with what every API request needs: headers, CORS for the
+// listed origins, protection from the pages of all others and, unless it is one of the
+// long ones, a time limit.
+func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	mux := http.NewServeMux()
+	for pattern, fn := range long {
+		mux.Handle(pattern, s.serve(fn))
+	}
 	for pattern, fn := range routes {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			if err := fn(w, r); err != nil {
-				s.fail(w, r, err)
-			}
-		})
+		mux.Handle(pattern, s.limited(s.serve(fn)))
 	}
 	return cors(s.m.opts.Origins, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
-		ctx, cancel := context.WithTimeout(r.Context(), s.m.opts.RequestTimeout)
-		defer cancel()
-		r = r.WithContext(ctx)
 		// A body that trickles in must not hold the request for ever. Writers that know
 		// no deadlines keep the host's own.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.m.opts.RequestTimeout))
@@ -85,6 +82,24 @@ func (s surface) handler(routes map[string]endpoint) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	}))
+}
+
+// serve answers with the endpoint, or with why it could not.
+func (s surface) serve(fn endpoint) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := fn(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// limited ends the work for a request in time.
+func (s surface) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r, cancel := s.m.inTime(r)
+		defer cancel()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // unrouted finds out whether the mux has no such path or no such method; it says so
@@ -115,6 +130,13 @@ func apiHeaders(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("Referrer-Policy", "no-referrer")
+}
+
+// inTime is the request with the time limit that every one has, or the first part of a
+// long one.
+func (m *Module) inTime(r *http.Request) (*http.Request, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(r.Context(), m.opts.RequestTimeout)
+	return r.WithContext(ctx), cancel
 }
 
 // who returns the user behind a request, or an empty one for nobody. An

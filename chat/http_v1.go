@@ -17,12 +17,25 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"GET /api/v1/rooms":                  m.getRooms,
 		"POST /api/v1/rooms":                 m.postRoom,
 		"GET /api/v1/rooms/{room}":           m.getRoom,
+		"PATCH /api/v1/rooms/{room}":         m.patchRoom,
+		"PUT /api/v1/rooms/{room}/read":      m.putRead,
+		"GET /api/v1/unread":                 m.getUnread,
 		"GET /api/v1/rooms/{room}/messages":  m.getMessages,
 		"POST /api/v1/rooms/{room}/messages": m.postMessage,
 		"GET /api/v1/rooms/{room}/events":    m.getEvents,
 		"GET /api/v1/messages/{message}":     m.getMessage,
 		"PATCH /api/v1/messages/{message}":   m.patchMessage,
 		"DELETE /api/v1/messages/{message}":  m.deleteMessage,
+	}
+}
+
+// v1LongRoutes are those of /api/v1 whose work may take longer than
+// Options.RequestTimeout.
+func (m *Module) v1LongRoutes() map[string]endpoint {
+	return map[string]endpoint{
+		"GET /api/v1/me/export":           m.getMyExport,
+		"GET /api/v1/rooms/{room}/export": m.getRoomExport,
+		"DELETE /api/v1/me":               m.deleteMe,
 	}
 }
 
@@ -84,9 +97,9 @@ func (m *Module) getMe(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, viewer)
 }
 
-// roomsJSON is a page of rooms; After is the cursor of the next one.
-type roomsJSON struct {
-	Items []Room `json:"items"`
+// byRoom is a page in the order of room IDs; After is the cursor of the next one.
+type byRoom[T any] struct {
+	Items []T `json:"items"`
 	Page  struct {
 		After    RoomID `json:"after"`
 		HasAfter bool   `json:"hasAfter"`
@@ -98,24 +111,34 @@ func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	after, limit, err := roomPage(r)
+	if err != nil {
+		return err
+	}
+	list, more, err := m.Rooms(r.Context(), viewer.ID, after, limit)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, newByRoom(list, more, func(r Room) RoomID { return r.ID }))
+}
+
+// roomPage reads where a list in the order of room IDs goes on, and how far.
+func roomPage(r *http.Request) (RoomID, int, error) {
 	limit, err := queryInt(r, "limit", pageSize, 1, maxPageSize)
-	if err != nil {
-		return err
+	after := r.URL.Query().Get("after")
+	if !sayable(after) {
+		err = errors.Join(err, &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"})
 	}
-	var page roomsJSON
-	after := RoomID(r.URL.Query().Get("after"))
-	if !sayable(string(after)) {
-		return &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"}
-	}
-	list, more, err := m.Rooms(r.Context(), viewer.ID, after, int(limit))
-	if err != nil {
-		return err
-	}
-	page.Items, page.Page.HasAfter = append([]Room{}, list...), more
+	return RoomID(after), int(limit), err
+}
+
+func newByRoom[T any](list []T, more bool, id func(T) RoomID) byRoom[T] {
+	page := byRoom[T]{Items: append([]T{}, list...)}
+	page.Page.HasAfter = more
 	if len(list) > 0 {
-		page.Page.After = list[len(list)-1].ID
+		page.Page.After = id(list[len(list)-1])
 	}
-	return writeJSON(w, http.StatusOK, page)
+	return page
 }
 
 // postRoom makes a room; over HTTP that is for those whom the host calls an admin.
@@ -143,11 +166,15 @@ func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {
-	_, room, err := m.roomOf(r)
+	viewer, room, err := m.roomOf(r)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, room)
+	out := roomJSON{Room: room}
+	if out.Viewer, err = m.viewerIn(r.Context(), room.ID, viewer.ID); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, out)
 }
 
 // roomOf returns the viewer and the room, by ID or slug, that the path names.

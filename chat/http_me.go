@@ -1,0 +1,51 @@
+package chat
+
+import (
+	"context"
+	"net/http"
+)
+
+// me returns the viewer of a long route, or ErrUnauthenticated.
+func (m *Module) me(r *http.Request) (User, error) {
+	r, cancel := m.inTime(r)
+	defer cancel()
+	viewer, _, err := m.who(r)
+	if err == nil && viewer.ID == "" {
+		err = ErrUnauthenticated
+	}
+	return viewer, err
+}
+
+// getMyExport sends all that is known of the viewer.
+func (m *Module) getMyExport(w http.ResponseWriter, r *http.Request) error {
+	viewer, err := m.me(r)
+	if err != nil {
+		return err
+	}
+	return m.stream(w, r, "my-messages", func(ctx context.Context, out *download) error {
+		return m.ExportUser(ctx, out, viewer.ID)
+	})
+}
+
+// deleteMe erases the viewer, who must say {"confirm":true}: it cannot be undone. It goes
+// on when the client goes away, since half of it would help nobody.
+func (m *Module) deleteMe(w http.ResponseWriter, r *http.Request) error {
+	viewer, err := m.me(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Confirm bool `json:"confirm"`
+	}
+	if err := readBody(r, &body); err != nil {
+		return err
+	}
+	if !body.Confirm {
+		return &FieldError{Field: "confirm", Code: "required", Reason: "must be true: this cannot be undone"}
+	}
+	if err := m.EraseUser(context.WithoutCancel(r.Context()), viewer.ID); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
