@@ -27,7 +27,7 @@ func (s *npmServer) start() {
 	s.t.Helper()
 	modules := nodeModules(s.t)
 	node := exec.CommandContext(s.t.Context(), "node", filepath.Join("testdata", "client_server.cjs"), s.port)
-	node.Env = append(os.Environ(), "NODE_PATH="+modules)
+	node.Env = append(os.Environ(), "NODE_PATH="+modules, "http_proxy=", "HTTP_PROXY=")
 	node.Stderr = os.Stderr
 	in, err := node.StdinPipe() // its end is the server's, however the test ends
 	if err != nil {

@@ -31,7 +31,7 @@ func TestRealClients(t *testing.T) {
 				defer cancel()
 				script := filepath.Join("testdata", "npm", client+".js")
 				node := exec.CommandContext(ctx, "node", script, host.URL, transport)
-				node.Env = append(os.Environ(), "NODE_PATH="+modules)
+				node.Env = append(os.Environ(), "NODE_PATH="+modules, "http_proxy=", "HTTP_PROXY=")
 				if out, err := node.CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}

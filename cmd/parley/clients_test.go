@@ -85,7 +85,7 @@ func node(t *testing.T, p *process, who *person, l library) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("node", filepath.Join("testdata", l.script+".cjs"), string(settings))
-	cmd.Env = append(os.Environ(), "NODE_PATH="+nodePath(t))
+	cmd.Env = append(os.Environ(), "NODE_PATH="+nodePath(t), "http_proxy=", "HTTP_PROXY=")
 	return cmd
 }
 

@@ -29,7 +29,7 @@ func TestServeRefuses(t *testing.T) {
 		"ErrEnvironmentBool": {nil, map[string]string{"PARLEY_GUEST": "maybe"}, 2, "PARLEY_GUEST"},
 		"ErrShortKey":        {[]string{"--jwt-key", "short"}, nil, 1, "32"},
 		"ErrOrigins":         {[]string{"--origins", "example.com"}, nil, 1, "example.com"},
-		"ErrAddress":         {[]string{"--addr", "256.0.0.1:1"}, nil, 1, "listen"},
+		"ErrAddress":         {[]string{"--addr", "127.0.0.1:99999"}, nil, 1, "listen"},
 		"ErrDirectory":       {[]string{"--db", dir}, nil, 1, dir},
 		"ErrPostgres":        {[]string{"--db", "postgres://localhost/x"}, nil, 2, "Postgres"},
 	} {

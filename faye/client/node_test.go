@@ -19,7 +19,7 @@ func TestInNode(t *testing.T) {
 	defer cancel()
 	args := append([]string{"--no-warnings", "--test"}, glob(t, "test/*.test.mjs")...)
 	node := exec.CommandContext(ctx, "node", args...)
-	node.Env = os.Environ()
+	node.Env = append(os.Environ(), "http_proxy=", "HTTP_PROXY=")
 	if os.Getenv("NODE_PATH") == "" {
 		modules, err := filepath.Abs("../../.ci/node/node_modules")
 		if err != nil {
