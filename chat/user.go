@@ -41,9 +41,10 @@ type UserStore interface {
 	// log keeps no ClientID of theirs, and they are no longer a member; a room in which
 	// any of that was so has its Rev raised by one, which becomes the Rev of the
 	// messages, and UserErased logged at at, with the user as Object and Actor. Their
-	// UserLog is removed, as are the words of letters about their events. Last, their
-	// profile and key become those of blank, with ErasedAt at; only ID and CreatedAt
-	// stay. It returns the rooms that have a new event.
+	// UserLog is removed, as are the words of letters about their events and about those
+	// that the log holds no longer. Last, their profile and key become those of blank,
+	// with ErasedAt at; only ID and CreatedAt stay. It returns the rooms that have a new
+	// event.
 	//
 	// It is one step per room: after a failure half of it may be done, and calling it
 	// again does the rest; whoever was erased already is left alone. ErrNotFound: no

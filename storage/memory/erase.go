@@ -29,6 +29,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 				rooms = append(rooms, id)
 			}
 		}
+		s.silence(u.ID)
 		s.refresh(u, blank)
 		u.UpdatedAt, u.ErasedAt = stamp(u.UpdatedAt), at
 		return nil
@@ -41,11 +42,7 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 	_, found := r.members[user]
 	delete(r.members, user)
 	for i, ev := range r.log {
-		if ev.Actor != user {
-			continue
-		}
-		s.silence(r.ID, ev.Rev)
-		if ev.ClientID != "" {
+		if ev.Actor == user && ev.ClientID != "" {
 			r.log[i].ClientID, found = "", true
 		}
 	}
@@ -60,6 +57,9 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 	}
 	rev := r.next(chat.Event{Kind: chat.UserErased, Object: string(user), Actor: user, At: at})
 	for _, m := range theirs {
+		delete(r.sent, sent{m.AuthorID, m.ClientID})
+	}
+	for _, m := range theirs {
 		r.erase(m, rev, at)
 	}
 	return true
@@ -67,7 +67,6 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 
 // erase makes a message a tombstone that says nothing.
 func (r *room) erase(m *chat.Message, rev int64, at time.Time) {
-	delete(r.sent, sent{m.AuthorID, m.ClientID})
 	m.Text, m.ClientID, m.Rev = "", erasedClientID(m.Seq), rev
 	if !m.Deleted() {
 		m.DeletedAt = at
@@ -75,10 +74,12 @@ func (r *room) erase(m *chat.Message, rev int64, at time.Time) {
 	r.sent[sent{m.AuthorID, m.ClientID}] = m
 }
 
-// silence takes the words out of the letters about an event.
-func (s *Store) silence(room chat.RoomID, rev int64) {
+// silence takes the words out of the letters about what a user did, and about what the
+// log does not tell any more.
+func (s *Store) silence(user chat.UserID) {
 	for key, l := range s.letters {
-		if l.Room == room && l.Rev == rev {
+		r := s.rooms[l.Room]
+		if i := l.Rev - r.Pruned - 1; i < 0 || i >= int64(len(r.log)) || r.log[i].Actor == user {
 			l.Reason = ""
 			s.letters[key] = l
 		}

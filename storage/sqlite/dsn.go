@@ -15,6 +15,8 @@ const (
 	pragmaSyncNormal = "synchronous(NORMAL)"
 	// Off unless asked for, by connection.
 	pragmaForeignKeys = "foreign_keys(1)"
+	// Overwrites what is removed; see Scrub.
+	pragmaSecureDelete = "secure_delete(1)"
 	// A reader that writes is a defect; this finds it.
 	pragmaQueryOnly = "query_only(1)"
 )
@@ -25,7 +27,7 @@ func writerParams(at location, o Options) url.Values {
 		sync = pragmaSyncNormal
 	}
 	return merge(at.params, url.Values{
-		"_pragma": {pragmaBusyTimeout, pragmaWAL, sync, pragmaForeignKeys},
+		"_pragma": {pragmaBusyTimeout, pragmaWAL, sync, pragmaForeignKeys, pragmaSecureDelete},
 		// A transaction that reads first and then writes fails at once when another
 		// wrote in between, however long it would wait; so each takes the lock first.
 		"_txlock":      {"immediate"},

@@ -68,7 +68,7 @@ func openPools(ctx context.Context, at location, o Options) (p pools, err error)
 // openMemory opens a database in memory. It has no WAL, so that readers and a writer
 // would only ever be in each other's way: one connection serves both, in turn.
 func openMemory(ctx context.Context, at location) (p pools, err error) {
-	params := url.Values{"_pragma": {pragmaForeignKeys}, "_txlock": {"immediate"}, "_time_format": {"sqlite"}}
+	params := url.Values{"_pragma": {pragmaForeignKeys, pragmaSecureDelete}, "_txlock": {"immediate"}, "_time_format": {"sqlite"}}
 	if p.anchor, err = open(at.uri, merge(at.params, params)); err != nil {
 		return p, err
 	}

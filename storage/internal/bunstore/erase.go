@@ -2,6 +2,7 @@ package bunstore
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"slices"
 	"time"
@@ -12,8 +13,12 @@ import (
 )
 
 // A message that was erased has a ClientID that says nothing but differs from every
-// other of its author in the room; by it one that is erased already is known.
-const erasedClientID = `('erased-' || CAST(seq AS TEXT))`
+// other of its author in the room. Any of them could have been given to another message
+// on purpose, so that one that is erased already is known by all of it.
+const (
+	erasedClientID = `('erased-' || CAST(seq AS TEXT))`
+	notErased      = `(client_id <> ` + erasedClientID + ` OR text <> '' OR deleted_at IS NULL)`
+)
 
 // EraseUser implements chat.UserStore. Each room is a transaction of its own, so that a
 // person who said much does not hold everybody up; the profile goes last, so that what
@@ -62,7 +67,7 @@ func (s *Store) eraseEverywhere(ctx context.Context, user chat.UserID, at time.T
 // roomsWith lists the rooms that hold anything of the user.
 func roomsWith(ctx context.Context, db conn, user chat.UserID, rooms *[]chat.RoomID) error {
 	*rooms = nil
-	return db.NewRaw(`SELECT room_id FROM ?messages WHERE author_id = ? AND client_id <> `+erasedClientID+`
+	return db.NewRaw(`SELECT room_id FROM ?messages WHERE author_id = ? AND `+notErased+`
 		UNION SELECT room_id FROM ?members WHERE user_id = ?
 		UNION SELECT room_id FROM ?events WHERE actor_id = ? AND client_id <> ''
 		ORDER BY room_id`, user, user, user).Scan(ctx, rooms)
@@ -77,8 +82,12 @@ func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID,
 	changed := false
 	for _, step := range []*bun.RawQuery{
 		tx.NewRaw(`DELETE FROM ?members WHERE room_id = ? AND user_id = ?`, room, user),
+		// Out of the way with those that were made to look like one that is to come: the
+		// name for the time between is one that nobody could think of.
+		tx.NewRaw(`UPDATE ?messages SET client_id = ? || CAST(seq AS TEXT)
+			WHERE room_id = ? AND author_id = ? AND client_id LIKE 'erased-%' AND `+notErased, rand.Text(), room, user),
 		tx.NewRaw(`UPDATE ?messages SET text = '', client_id = `+erasedClientID+`, rev = ?, deleted_at = coalesce(deleted_at, ?)
-			WHERE room_id = ? AND author_id = ? AND client_id <> `+erasedClientID, rev, at, room, user),
+			WHERE room_id = ? AND author_id = ? AND `+notErased, rev, at, room, user),
 		tx.NewRaw(`UPDATE ?events SET client_id = '' WHERE room_id = ? AND actor_id = ? AND client_id <> ''`, room, user),
 	} {
 		did, err := inserted(step.Exec(ctx))
@@ -102,7 +111,6 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 		return err
 	}
 	for _, step := range []*bun.RawQuery{
-		// Of letters whose event is gone nobody can tell any more whom they quote.
 		tx.NewRaw(`UPDATE ?letters SET reason = '' WHERE reason <> '' AND NOT EXISTS (SELECT 1 FROM ?events AS e
 			WHERE e.room_id = ?letters.room_id AND e.rev = ?letters.rev AND e.actor_id <> ?)`, row.ID),
 		tx.NewRaw(`DELETE FROM ?letters WHERE room_id = ?`, log),

@@ -121,7 +121,7 @@ func updateMessage(
 	}
 	var row messageRow
 	if err := selectMessage(ctx, tx, &row, "m.id = ?", id); err != nil {
-		return messageRow{}, err
+		return messageRow{}, found(err) // expired while this waited for the room
 	}
 	changed := row.message()
 	if err := change(&changed); errors.Is(err, chat.ErrUnchanged) {
