@@ -18,7 +18,8 @@ func lies(t *testing.T) map[string]lie {
 	all := map[string]lie{}
 	for _, part := range []map[string]lie{
 		userLies, rekeyLies, roomLies, memberLies, addLies, updateLies, pageLies, importLies, eventLies, valueLies,
-		cursorLies, behindLies, wholeLies,
+		cursorLies, behindLies, roomChangeLies, personalLies, readStateLies, expireLies, pruneLies, byLies, letterLies,
+		eraseLies, wholeLies,
 	} {
 		for name := range part {
 			if all[name] != nil {

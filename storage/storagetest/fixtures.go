@@ -170,3 +170,22 @@ func quickly(what string, fn func() error) error {
 		return fmt.Errorf("%s: did not return", what)
 	}
 }
+
+// ids is what tells the entries of a list apart.
+func ids[T any](list []T, id func(T) string) []string {
+	var all []string
+	for _, x := range list {
+		all = append(all, id(x))
+	}
+	return all
+}
+
+// without is the list without one.
+func without[T any, ID comparable](list []T, one ID, id func(T) ID) []T {
+	return slices.DeleteFunc(list, func(x T) bool { return id(x) == one })
+}
+
+// withoutLogs leaves the users' own logs out.
+func withoutLogs(rooms []chat.RoomID) []chat.RoomID {
+	return slices.DeleteFunc(rooms, func(id chat.RoomID) bool { _, own := id.Owner(); return own })
+}

@@ -38,6 +38,8 @@ type liar struct {
 	cursor         func(ctx context.Context, consumer string, room chat.RoomID) (int64, error)
 	moveCursor     func(ctx context.Context, consumer string, room chat.RoomID, rev int64) error
 	behind         func(ctx context.Context, consumer string, after chat.RoomID, limit int) ([]chat.RoomID, error)
+
+	upkeep // what keeps a store small, and people in control of what they said
 }
 
 var _ chat.Storage = (*liar)(nil)

@@ -61,8 +61,14 @@ var roomListPromises = []promise{
 		_, messages := s.Messages(ctx, chat.MessageQuery{Room: "room-lobby", Limit: -1})
 		_, events := s.Events(ctx, "room-lobby", 0, -5)
 		_, behind := s.Behind(ctx, "mirror", "", 0)
+		_, unread := s.Unread(ctx, "user-ann", "", 0)
+		_, by := s.MessagesBy(ctx, "user-ann", "", -1)
+		_, letters := s.Letters(ctx, "mirror", "", 0, 0)
+		_, expired := s.ExpireMessages(ctx, "room-lobby", noon, 0, noon)
+		_, pruned := s.PruneEvents(ctx, "room-lobby", noon, -1)
 		for what, err := range map[string]error{
 			"Rooms": rooms, "Members": members, "Messages": messages, "Events": events, "Behind": behind,
+			"Unread": unread, "MessagesBy": by, "Letters": letters, "ExpireMessages": expired, "PruneEvents": pruned,
 		} {
 			if err == nil {
 				return errors.New(what + ": no error")

@@ -24,7 +24,8 @@ func promises() []promise {
 		userPromises, rekeyPromises, roomPromises, roomListPromises, memberPromises,
 		addPromises, updatePromises, readPromises, pagePromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
-		cursorPromises, behindPromises, wholePromises,
+		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
+		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, wholePromises,
 	)
 }
 

@@ -89,6 +89,39 @@ var calls = []call{
 		return s.MoveCursor(ctx, "mirror", "room-lobby", 9)
 	}},
 	{"Behind", func(ctx context.Context, s chat.Storage) error { _, err := s.Behind(ctx, "other", "", 1); return err }},
+	{"EraseUser", func(ctx context.Context, s chat.Storage) error { _, err := s.EraseUser(ctx, blank(), noon); return err }},
+	{"UpdateRoom", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UpdateRoom(ctx, "room-lobby", rename(), setName("late"))
+		return err
+	}},
+	{"AdvanceRoom", func(ctx context.Context, s chat.Storage) error { return s.AdvanceRoom(ctx, "room-lobby", 99) }},
+	{"MarkRead", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.MarkRead(ctx, "room-lobby", "user-bob", 1)
+		return err
+	}},
+	{"Unread", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Unread(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"ExpireMessages", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ExpireMessages(ctx, "room-lobby", day(9), 1, noon)
+		return err
+	}},
+	{"PruneEvents", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.PruneEvents(ctx, "room-lobby", day(9), 1)
+		return err
+	}},
+	{"MessagesBy", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.MessagesBy(ctx, "user-ann", "", 1)
+		return err
+	}},
+	{"AddLetter", func(ctx context.Context, s chat.Storage) error { return s.AddLetter(ctx, letter("room-lobby", 3)) }},
+	{"Letters", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Letters(ctx, "mirror", "", 0, 1)
+		return err
+	}},
+	{"RemoveLetter", func(ctx context.Context, s chat.Storage) error { return s.RemoveLetter(ctx, "mirror", "room-lobby", 3) }},
+	{"DropConsumer", func(ctx context.Context, s chat.Storage) error { return s.DropConsumer(ctx, "mirror") }},
 }
 
 // unharmed wants the store to be as withMirror made it.
@@ -99,7 +132,7 @@ func unharmed(ctx context.Context, s chat.Storage) error {
 	_, member := s.Member(ctx, "room-lobby", "user-bob")
 	return errors.Join(err, same("text", a.Text, "text of a"), is("user", user, chat.ErrNotFound), is("room", room, chat.ErrNotFound),
 		is("member", member, chat.ErrNotFound), revoked(ctx, s, "t", noon.Add(-time.Hour), false),
-		cursor(ctx, s, "mirror", "room-lobby", 2), cursor(ctx, s, "other", "room-lobby", 0), rev(ctx, s, 2))
+		cursor(ctx, s, "mirror", "room-lobby", 2), cursor(ctx, s, "other", "room-lobby", 0), letters(ctx, s, "", 0, 10), rev(ctx, s, 2))
 }
 
 var wholePromises = []promise{
@@ -124,7 +157,7 @@ var wholePromises = []promise{
 		return errors.Join(is("UpdateMessage", err, context.Canceled), unharmed(ctx, s))
 	})},
 	{"An outage is none of the named errors", withMirror(outage)},
-	{"Results share no memory with the store", withNote(apartFromResults)},
+	{"Results share no memory with the store", withMirror(apartFromResults)},
 	{"Arguments share no memory with the store", withLobby(apartFromArguments)},
 	{"Every method is safe for concurrent use", withMirror(func(ctx context.Context, s chat.Storage) error {
 		return atOnce(len(calls)*4, func(i int) error {
@@ -210,7 +243,7 @@ func outage(ctx context.Context, s chat.Storage) error {
 func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, err := s.SaveUser(ctx, ann(), nil)
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
-	if err := errors.Join(err, err2); err != nil {
+	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3))); err != nil {
 		return err
 	}
 	q := chat.MessageQuery{Room: "room-lobby", Limit: 10}
@@ -220,6 +253,9 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Rooms", func() ([]chat.Room, error) { return s.Rooms(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
 		scribble("Members", func() ([]chat.Member, error) { return s.Members(ctx, "room-lobby", "", 10) }),
 		scribble("Behind", func() ([]chat.RoomID, error) { return s.Behind(ctx, "nobody", "", 10) }),
+		scribble("MessagesBy", func() ([]chat.Message, error) { return s.MessagesBy(ctx, "user-ann", "", 10) }),
+		scribble("Unread", func() ([]chat.Unread, error) { return s.Unread(ctx, "user-bob", "", 10) }),
+		scribble("Letters", func() ([]chat.Letter, error) { return s.Letters(ctx, "mirror", "", 0, 10) }),
 		scribble("Events", func() ([]chat.Event, error) { return s.Events(ctx, "room-lobby", 0, 10) }),
 		scribble("Messages", func() ([]chat.Message, error) { page, err := s.Messages(ctx, q); return page.Items, err }),
 	)
