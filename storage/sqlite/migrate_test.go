@@ -215,8 +215,8 @@ func unmigrated(t *testing.T) *sqlite.Store {
 	return s
 }
 
-// real are the migrations.
-func real(s *sqlite.Store) (fstest.MapFS, error) {
+// shipped are the migrations of the store.
+func shipped(s *sqlite.Store) (fstest.MapFS, error) {
 	names, err := fs.Glob(s.Migrations(), "*.sql")
 	files := fstest.MapFS{}
 	for _, name := range names {
@@ -228,7 +228,7 @@ func real(s *sqlite.Store) (fstest.MapFS, error) {
 
 // onTop adds a migration to all the real ones.
 func onTop(s *sqlite.Store, sql string) (fs.FS, error) {
-	files, err := real(s)
+	files, err := shipped(s)
 	files[fmt.Sprintf("%04d_on_top.up.sql", len(frozen)+1)] = &fstest.MapFile{Data: []byte(sql)}
 	return files, err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -32,7 +33,14 @@ func (h *spy) AfterQuery(_ context.Context, ev *bun.QueryEvent) {
 func TestPlans(t *testing.T) {
 	s := withRoom(t, file(t), nil)
 	post(t, s, 3)
-	if err := s.StartConsumer(t.Context(), "mirror"); err != nil {
+	_, err := s.SaveUser(t.Context(), chat.User{ID: "bob", Subject: "bob"}, nil)
+	bobs := note("bobs")
+	bobs.AuthorID = "bob"
+	_, _, err2 := s.AddMessage(t.Context(), bobs)
+	_, err3 := s.CreateRoom(t.Context(), chat.Room{ID: "old"}, []chat.Member{{User: "bob"}})
+	bobs.ID, bobs.Room = "message-old", "old"
+	_, _, err4 := s.AddMessage(t.Context(), bobs)
+	if err := errors.Join(err, err2, err3, err4, s.StartConsumer(t.Context(), "mirror")); err != nil {
 		t.Fatal(err)
 	}
 	h := &spy{}
@@ -97,6 +105,36 @@ func TestPlans(t *testing.T) {
 			_, err := s.Behind(ctx, "mirror", "", 10)
 			return err
 		}},
+		"UpdateRoom": {"SEARCH r USING INDEX sqlite_autoindex_chat_rooms_1 (id=?)", func() error {
+			_, err := s.UpdateRoom(ctx, "lobby", chat.Change{}, func(*chat.Room) error { return nil })
+			return err
+		}},
+		"AdvanceRoom": {"chat_events USING PRIMARY KEY (room_id=? AND rev<?)", func() error { return s.AdvanceRoom(ctx, "old", 9) }},
+		"RoomsAll":    {"sqlite_autoindex_chat_rooms_1 (id>?)", func() error { _, err := s.Rooms(ctx, chat.RoomQuery{All: true, Limit: 10}); return err }},
+		"MarkRead":    {"chat_members USING PRIMARY KEY (room_id=? AND user_id=?)", func() error { _, err := s.MarkRead(ctx, "lobby", "ann", 2); return ignoreMissing(err) }},
+		"MessagesBy": {"chat_messages_author (author_id=? AND id>?)", func() error {
+			_, err := s.MessagesBy(ctx, "ann", "message-1", 10)
+			return err
+		}},
+		"ExpireMessages": {"sqlite_autoindex_chat_messages_2 (room_id=? AND seq<?)", func() error {
+			_, err := s.ExpireMessages(ctx, "old", note("").CreatedAt.AddDate(1, 0, 0), 1, time.Time{})
+			return err
+		}},
+		"ExpireMessagesOfNone": {"SEARCH chat_messages USING INDEX sqlite_autoindex_chat_messages_2 (room_id=?)", func() error {
+			_, err := s.ExpireMessages(ctx, "lobby", time.Time{}, 10, time.Time{})
+			return err
+		}},
+		"PruneEvents": {"SEARCH e USING PRIMARY KEY (room_id=?)", func() error {
+			_, err := s.PruneEvents(ctx, "lobby", time.Time{}, 10)
+			return err
+		}},
+		"Letters": {"SEARCH l USING PRIMARY KEY (consumer=? AND (room_id,rev)>(?,?))", func() error {
+			_, err := s.Letters(ctx, "mirror", "lobby", 1, 10)
+			return err
+		}},
+		"AddLetter":    {"PRIMARY KEY", func() error { return s.AddLetter(ctx, chat.Letter{Consumer: "mirror", Room: "lobby", Rev: 3}) }},
+		"RemoveLetter": {"PRIMARY KEY (consumer=? AND room_id=? AND rev=?)", func() error { return ignoreMissing(s.RemoveLetter(ctx, "mirror", "lobby", 1)) }},
+		"DropConsumer": {"chat_cursors USING PRIMARY KEY (consumer=?)", func() error { return s.DropConsumer(ctx, "other") }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.queries = nil
@@ -115,18 +153,52 @@ func TestPlans(t *testing.T) {
 			}
 		})
 	}
-	t.Run("Rooms", func(t *testing.T) {
-		h.queries = nil
-		if _, err := s.Rooms(ctx, chat.RoomQuery{Public: true, Member: "ann", After: "a", Limit: 10}); err != nil {
-			t.Fatal(err)
-		}
-		plan := explain(t, s, h.queries)
-		for _, index := range []string{"chat_rooms_kind (kind=? AND id>?)", "chat_members_user (user_id=? AND room_id>?)", "chat_rooms_1 (id=?)"} {
-			if !strings.Contains(plan, index) {
-				t.Errorf("%q is not used:\n%s", index, plan)
+	// These look through what they found before: that is no table.
+	for name, c := range map[string]struct {
+		indexes []string
+		do      func() error
+	}{
+		"Rooms": {
+			[]string{"chat_rooms_kind (kind=? AND id>?)", "chat_members_user (user_id=? AND room_id>?)", "chat_rooms_1 (id=?)"},
+			func() error {
+				_, err := s.Rooms(ctx, chat.RoomQuery{Public: true, Member: "ann", After: "a", Limit: 10})
+				return err
+			},
+		},
+		"Unread": {
+			[]string{"chat_members_user (user_id=? AND room_id>?)", "chat_messages_visible (room_id=? AND seq>?)", "chat_messages_2 (room_id=?)"},
+			func() error { _, err := s.Unread(ctx, "bob", "a", 10); return err },
+		},
+		// The letters and cursors of one log are looked for among all.
+		"EraseUser": {
+			[]string{
+				"chat_messages_author (author_id=?)", "chat_members_user (user_id=?)", "chat_events_named (actor_id=?)",
+				"chat_messages_3 (room_id=? AND author_id=?", "chat_members USING PRIMARY KEY (room_id=? AND user_id=?)",
+			},
+			func() error {
+				_, err := s.EraseUser(ctx, chat.User{ID: "bob", Subject: "erased"}, time.Time{})
+				return err
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h.queries = nil
+			if err := c.do(); err != nil {
+				t.Fatal(err)
 			}
-		}
-	})
+			plan := explain(t, s, h.queries)
+			for _, index := range c.indexes {
+				if !strings.Contains(plan, index) {
+					t.Errorf("%q is not used:\n%s", index, plan)
+				}
+			}
+			for _, table := range []string{"users", "rooms", "members", "messages", "events"} {
+				if strings.Contains(plan, "SCAN chat_"+table) {
+					t.Errorf("all of %s is read:\n%s", table, plan)
+				}
+			}
+		})
+	}
 }
 
 func ignoreMissing(err error) error {
@@ -144,21 +216,26 @@ func explain(t *testing.T, s *sqlite.Store, queries []string) string {
 		if q == "BEGIN" || q == "COMMIT" || q == "ROLLBACK" {
 			continue
 		}
-		rows, err := s.Writer().DB.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+q)
-		if err != nil {
+		if err := explainOne(t.Context(), s, q, &plan); err != nil {
 			t.Fatalf("%s: %v", q, err)
-		}
-		for rows.Next() {
-			var id, parent, unused int
-			var detail string
-			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-				t.Fatal(err)
-			}
-			plan.WriteString(detail + "\n")
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			t.Fatal(err)
 		}
 	}
 	return plan.String()
+}
+
+func explainOne(ctx context.Context, s *sqlite.Store, query string, plan *strings.Builder) error {
+	rows, err := s.Writer().DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			return err
+		}
+		plan.WriteString(detail + "\n")
+	}
+	return rows.Err()
 }
