@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/parleychat/parley/chat"
@@ -258,6 +259,22 @@ var valueLies = map[string]lie{
 			return l.Store.Message(ctx, chat.MessageID([]rune(id)))
 		}
 	},
+	"Texts of changed rooms and of letters are kept byte for byte": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
+		return l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
+			err := change(r)
+			r.Name = strings.TrimSpace(r.Name)
+			return err
+		})
+	}),
+	"Texts that cannot be kept are refused by changes too, without a trace": filing(func(ctx context.Context, l *liar, letter chat.Letter) error {
+		letter.Reason = strings.ToValidUTF8(letter.Reason, "?")
+		return l.Store.AddLetter(ctx, letter)
+	}),
+	"Times of changes, erasures and letters are kept likewise": looking(nil, func(list []chat.Letter) {
+		for i := range list {
+			list[i].At = list[i].At.Truncate(time.Millisecond)
+		}
+	}),
 	"Times are kept to the microsecond in UTC": func(l *liar) {
 		l.message = func(ctx context.Context, id chat.MessageID) (chat.Message, error) {
 			m, err := l.Store.Message(ctx, id)

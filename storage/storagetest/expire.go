@@ -57,7 +57,7 @@ var expirePromises = []promise{
 	{"ExpireMessages goes by the instant of a time, in whatever zone", withDays(func(ctx context.Context, s chat.Storage) error {
 		east, west := time.FixedZone("", 14*3600), time.FixedZone("", -12*3600)
 		return errors.Join(expired(ctx, s, day(1).In(east), 10, 0, 1, 2, 3, 4, 5), expired(ctx, s, day(1).In(west), 10, 0, 1, 2, 3, 4, 5),
-			expired(ctx, s, day(1).Add(time.Microsecond).In(west), 10, 1, 2, 3, 4, 5), expired(ctx, s, day(2).Add(time.Microsecond).In(east), 10, 1, 3, 4, 5))
+			expired(ctx, s, day(1).Add(time.Nanosecond).In(west), 10, 1, 2, 3, 4, 5), expired(ctx, s, day(2).Add(time.Nanosecond).In(east), 10, 1, 3, 4, 5))
 	})},
 	{"ExpireMessages removes at most limit", withDays(func(ctx context.Context, s chat.Storage) error {
 		return errors.Join(expired(ctx, s, day(9), 2, 2, 3, 4, 5), expired(ctx, s, day(9), 1, 1, 4, 5), expired(ctx, s, day(9), math.MaxInt, 2))

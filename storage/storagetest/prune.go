@@ -38,7 +38,7 @@ var prunePromises = []promise{
 	})},
 	{"PruneEvents stops at the first that is too young", withDays(func(ctx context.Context, s chat.Storage) error {
 		west := time.FixedZone("", -12*3600)
-		return errors.Join(lobbyPruned(ctx, s, day(1).In(west), 10, 0), lobbyPruned(ctx, s, day(1).Add(time.Microsecond).In(west), 10, 1),
+		return errors.Join(lobbyPruned(ctx, s, day(1).In(west), 10, 0), lobbyPruned(ctx, s, day(1).Add(time.Nanosecond).In(west), 10, 1),
 			lobbyPruned(ctx, s, day(2), 10, 0), begins(ctx, s, 1, 2, 3, 4, 5, 6),
 			lobbyPruned(ctx, s, day(9), 10, 5), begins(ctx, s, 6))
 	})},

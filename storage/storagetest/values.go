@@ -68,6 +68,8 @@ var textPromises = []promise{
 		}
 		return nil
 	})},
+	{"Texts of changed rooms and of letters are kept byte for byte", withMirror(changedTexts)},
+	{"Texts that cannot be kept are refused by changes too, without a trace", withMirror(refusedTexts)},
 	{"Keys that cannot be kept are not found", withNote(func(ctx context.Context, s chat.Storage) error {
 		m := note("\ufffd")
 		m.ID = "\ufffd"
@@ -85,6 +87,53 @@ var textPromises = []promise{
 	})},
 }
 
+// changedTexts has texts in whatever is not created with them.
+func changedTexts(ctx context.Context, s chat.Storage) error {
+	for i, text := range texts {
+		got, err := s.UpdateRoom(ctx, "room-lobby", rename(), setName(text))
+		stored, err2 := s.Room(ctx, "room-lobby")
+		l := letter("room-lobby", int64(i)+1)
+		l.Reason = text
+		err3 := s.AddLetter(ctx, l)
+		list, err4 := s.Letters(ctx, "mirror", "room-lobby", l.Rev-1, 1)
+		err = errors.Join(err, err2, err3, err4, same("result", got.Name, text), same("stored", stored, got),
+			same("topic", stored.Topic, "Topic of "+text), sameList("letters", list, []chat.Letter{l}))
+		if err != nil {
+			return fmt.Errorf("text %.60q: %w", text, err)
+		}
+	}
+	return nil
+}
+
+// refusedTexts wants what cannot be kept to be refused, with all that came with it, or to
+// be kept after all.
+func refusedTexts(ctx context.Context, s chat.Storage) error {
+	for i, text := range unwelcome {
+		before, err := s.Room(ctx, "room-lobby")
+		m, notEdited := s.UpdateMessage(ctx, "message-a", edit(), setText(text))
+		if notEdited == nil {
+			err = errors.Join(err, same("edited", m.Text, text))
+			before.Rev++
+		}
+		r, notRenamed := s.UpdateRoom(ctx, "room-lobby", rename(), setName(text))
+		if notRenamed == nil {
+			err = errors.Join(err, same("renamed", r.Name, text))
+			before = r
+		}
+		l := letter("room-lobby", int64(i)+10)
+		l.Reason = text
+		var want []chat.Letter
+		if s.AddLetter(ctx, l) == nil {
+			want = []chat.Letter{l}
+		}
+		list, err2 := s.Letters(ctx, "mirror", "room-lobby", l.Rev-1, 1)
+		if err = errors.Join(err, err2, room(ctx, s, before), sameList("letters", list, want), rev(ctx, s, before.Rev)); err != nil {
+			return fmt.Errorf("text %q: %w", text, err)
+		}
+	}
+	return nil
+}
+
 // times are given in several zones and finer than they are kept.
 var times = map[time.Time]time.Time{
 	time.Date(2026, 3, 1, 13, 0, 0, 123456789, time.FixedZone("CET", 3600)):       time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC),
@@ -97,6 +146,7 @@ var times = map[time.Time]time.Time{
 }
 
 var timePromises = []promise{
+	{"Times of changes, erasures and letters are kept likewise", withMirror(changedTimes)},
 	{"Times are kept to the microsecond in UTC", withLobby(func(ctx context.Context, s chat.Storage) error {
 		n := 0
 		for given, want := range times {
@@ -143,4 +193,34 @@ var timePromises = []promise{
 		}
 		return nil
 	}},
+}
+
+// changedTimes gives times to whatever is not created with them.
+func changedTimes(ctx context.Context, s chat.Storage) error {
+	n := 0
+	for given, want := range times {
+		n++
+		u, c, l := blank(), rename(), letter("room-lobby", int64(n))
+		u.ID, u.Subject, u.UpdatedAt, c.At, l.At = chat.UserID(fmt.Sprint(n)), fmt.Sprint(n), given, given, given
+		m := bob()
+		m.User = u.ID
+		_, err := s.SaveUser(ctx, u, nil)
+		_, _, err2 := s.AddMember(ctx, m, u.ID)
+		_, err3 := s.UpdateRoom(ctx, "room-lobby", c, func(*chat.Room) error { return nil })
+		_, err4 := s.EraseUser(ctx, u, given)
+		user, err5 := s.User(ctx, u.ID)
+		r, err6 := s.Room(ctx, "room-lobby")
+		events, err7 := s.Events(ctx, "room-lobby", r.Rev-2, 10)
+		err8 := s.AddLetter(ctx, l)
+		list, err9 := s.Letters(ctx, "mirror", "room-lobby", l.Rev-1, 1)
+		if err := errors.Join(err, err2, err3, err4, err5, err6, err7, err8, err9, same("events", len(events), 2), same("letters", len(list), 1)); err != nil {
+			return err
+		}
+		err = errors.Join(same("of the change", events[0].At, want), same("of the erasure", events[1].At, want), same("of the letter", list[0].At, want),
+			same("ErasedAt", user.ErasedAt, want), same("UpdatedAt", user.UpdatedAt, want))
+		if err != nil {
+			return fmt.Errorf("time %v: %w", given, err)
+		}
+	}
+	return nil
 }

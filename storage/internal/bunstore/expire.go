@@ -14,13 +14,13 @@ func (s *Store) ExpireMessages(
 	ctx context.Context, room chat.RoomID, before time.Time, limit int, at time.Time,
 ) (int, error) {
 	limit, err := pageSize(limit, 0)
-	if err = errors.Join(err, writable(before, at)); err == nil {
+	if err = errors.Join(err, writable(at)); err == nil {
 		err = lookup(string(room))
 	}
 	n := 0
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
-			n, err = expire(ctx, tx, room, stamp(before), limit, stamp(at))
+			n, err = expire(ctx, tx, room, before, limit, stamp(at))
 			return err
 		})
 	}
@@ -64,13 +64,13 @@ func expire(ctx context.Context, tx conn, room chat.RoomID, before time.Time, li
 // PruneEvents implements chat.EventStore.
 func (s *Store) PruneEvents(ctx context.Context, room chat.RoomID, before time.Time, limit int) (int, error) {
 	limit, err := pageSize(limit, 0)
-	if err = errors.Join(err, writable(before)); err == nil {
+	if err == nil {
 		err = lookup(string(room))
 	}
 	n := 0
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
-			n, err = prune(ctx, tx, room, stamp(before), limit)
+			n, err = prune(ctx, tx, room, before, limit)
 			return err
 		})
 	}

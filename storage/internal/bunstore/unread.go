@@ -39,8 +39,8 @@ type unreadRow struct {
 }
 
 // Unread implements chat.MemberStore. The page of rooms is cut before anything is
-// counted, and each count stops at the cap, so that one query costs a bounded number of
-// steps.
+// counted, and each count stops at the cap, so that it costs the same however many
+// messages there are; only what the user wrote beyond ReadSeq is passed by.
 func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error) {
 	limit, err := pageSize(limit, 0)
 	if err = errors.Join(err, storable(string(after))); err != nil {
