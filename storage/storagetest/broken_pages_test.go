@@ -259,12 +259,10 @@ var valueLies = map[string]lie{
 			return l.Store.Message(ctx, chat.MessageID([]rune(id)))
 		}
 	},
-	"Texts of changed rooms and of letters are kept byte for byte": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
-		return l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
-			err := change(r)
-			r.Name = strings.TrimSpace(r.Name)
-			return err
-		})
+	"Texts of changed rooms and of letters are kept byte for byte": around(func(r *chat.Room, change func(*chat.Room) error) error {
+		err := change(r)
+		r.Name = strings.TrimSpace(r.Name)
+		return err
 	}),
 	"Texts that cannot be kept are refused by changes too, without a trace": filing(func(ctx context.Context, l *liar, letter chat.Letter) error {
 		letter.Reason = strings.ToValidUTF8(letter.Reason, "?")

@@ -22,6 +22,27 @@ func updatingRoom(do roomUpdate) lie {
 	}
 }
 
+// around replaces the change that UpdateRoom makes.
+func around(do func(r *chat.Room, change func(*chat.Room) error) error) lie {
+	return updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
+		return l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error { return do(r, change) })
+	})
+}
+
+// mixed puts something of what change wanted into the result of UpdateRoom.
+func mixed(do func(got *chat.Room, wanted chat.Room)) lie {
+	return updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
+		var wanted chat.Room
+		got, err := l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
+			err := change(r)
+			wanted = *r
+			return err
+		})
+		do(&got, wanted)
+		return got, err
+	})
+}
+
 // advancing replaces AdvanceRoom.
 func advancing(do func(ctx context.Context, l *liar, id chat.RoomID, rev int64) error) lie {
 	return func(l *liar) {
@@ -30,33 +51,20 @@ func advancing(do func(ctx context.Context, l *liar, id chat.RoomID, rev int64) 
 }
 
 var roomChangeLies = map[string]lie{
-	"UpdateRoom stores Name, Topic and RetentionDays under the next Rev": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
-		return l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
-			days := r.RetentionDays
-			err := change(r)
-			r.RetentionDays = days
-			return err
-		})
+	"UpdateRoom stores Name, Topic and RetentionDays under the next Rev": around(func(r *chat.Room, change func(*chat.Room) error) error {
+		days := r.RetentionDays
+		err := change(r)
+		r.RetentionDays = days
+		return err
 	}),
 	"UpdateRoom logs the change with the room as Object": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
 		c.ClientID = ""
 		return l.Store.UpdateRoom(ctx, id, c, change)
 	}),
-	"UpdateRoom changes nothing else about the room": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
-		var changed chat.Room
-		got, err := l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
-			err := change(r)
-			changed = *r
-			return err
-		})
-		got.Slug = changed.Slug
-		return got, err
-	}),
-	"UpdateRoom shows the current room to change, also to many at once": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
-		return l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
-			*r = lobby() // as it was once
-			return change(r)
-		})
+	"UpdateRoom changes nothing else about the room": mixed(func(got *chat.Room, wanted chat.Room) { got.Slug = wanted.Slug }),
+	"UpdateRoom shows the current room to change, also to many at once": around(func(r *chat.Room, change func(*chat.Room) error) error {
+		*r = lobby() // as it was once
+		return change(r)
 	}),
 	"UpdateRoom returns the error of change, wrapped": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
 		r, err := l.Store.UpdateRoom(ctx, id, c, change)
@@ -65,22 +73,11 @@ var roomChangeLies = map[string]lie{
 		}
 		return r, err
 	}),
-	"UpdateRoom with an error from change leaves no trace": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
-		return l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
-			_ = change(r)
-			return nil
-		})
+	"UpdateRoom with an error from change leaves no trace": around(func(r *chat.Room, change func(*chat.Room) error) error {
+		_ = change(r)
+		return nil
 	}),
-	"UpdateRoom with ErrUnchanged returns the current room and leaves no trace": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
-		var changed chat.Room
-		got, err := l.Store.UpdateRoom(ctx, id, c, func(r *chat.Room) error {
-			err := change(r)
-			changed = *r
-			return err
-		})
-		got.Name = changed.Name
-		return got, err
-	}),
+	"UpdateRoom with ErrUnchanged returns the current room and leaves no trace": mixed(func(got *chat.Room, wanted chat.Room) { got.Name = wanted.Name }),
 	"UpdateRoom leaves no trace when the context ends during change": updatingRoom(func(ctx context.Context, l *liar, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {
 		r, err := l.Store.UpdateRoom(context.WithoutCancel(ctx), id, c, change)
 		return r, errors.Join(err, ctx.Err())
