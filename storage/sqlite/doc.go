@@ -14,14 +14,19 @@
 // the database, and a copy of the file alone is not a backup. Copy a database in use
 // with VACUUM INTO or the sqlite3 shell's .backup. The file must be on a local disk:
 // WAL mode does not work over a network. Several processes of one machine may use one
-// file at once; they wait for each other's writes. A new
-// file is readable by its owner only.
+// file at once; they wait for each other's writes. A new file is readable by its owner
+// only.
 //
 // # What survives
 //
 // A change that was acknowledged survives the death of the process, and unless
 // Options.Relaxed is set also that of the machine. A change that was not acknowledged
 // is there whole or not at all.
+//
+// # What is removed
+//
+// What expires or is erased is overwritten in the file, and [Store.Scrub] empties the log
+// that may still hold it. Backups are the operator's business.
 //
 // # The schema
 //

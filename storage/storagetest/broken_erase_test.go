@@ -115,6 +115,16 @@ var eraseLies = map[string]lie{
 		rooms, err := l.Store.EraseUser(ctx, blank, at)
 		return rooms, swallow(err)
 	}),
+	"EraseUser that failed on the way does the rest when it is called again": func(l *liar) {
+		begun := false
+		l.eraseUser = func(ctx context.Context, blank chat.User, at time.Time) ([]chat.RoomID, error) {
+			if begun {
+				return nil, nil // the profile went first, and with it all knowledge of the rest
+			}
+			begun = true
+			return l.Store.EraseUser(ctx, blank, at)
+		}
+	},
 	"EraseUser many times at once does it once": func(l *liar) {
 		var n atomic.Int64
 		l.eraseUser = func(ctx context.Context, blank chat.User, at time.Time) ([]chat.RoomID, error) {

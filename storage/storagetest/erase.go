@@ -179,11 +179,35 @@ var erasePromises = []promise{
 		_, err := s.EraseUser(ctx, nobody, day(2))
 		return errors.Join(is("EraseUser", err, chat.ErrNotFound), rev(ctx, s, 5))
 	})},
+	{"EraseUser that failed on the way does the rest when it is called again", withCrowd(erasedAtLast)},
 	{"EraseUser many times at once does it once", withCrowd(func(ctx context.Context, s chat.Storage) error {
 		err := atOnce(10, func(int) error { _, err := s.EraseUser(ctx, blank(), day(2)); return err })
 		return errors.Join(err, rev(ctx, s, 6))
 	})},
 	{"EraseUser while they and others write erases what was there before", withCrowd(erasedInPassing)},
+}
+
+// erasedAtLast erases Ann with contexts that end on the way, each a bit later than the one
+// before, until one is long enough. No room may be told twice; one whose commit the end
+// overtook is told of by nobody.
+func erasedAtLast(ctx context.Context, s chat.Storage) error {
+	var told []chat.RoomID
+	for looks := int64(1); ; looks += 1 + looks/8 {
+		rooms, err := s.EraseUser(endsAfter(ctx, looks), blank(), day(2))
+		told = append(told, rooms...)
+		if err == nil {
+			break
+		}
+		if err := is("EraseUser", err, context.Canceled); err != nil || looks > 10_000 {
+			return errors.Join(err, errors.New("it never succeeds"))
+		}
+	}
+	slices.Sort(told)
+	u, err := s.User(ctx, "user-ann")
+	return errors.Join(err, sameList("rooms with a new event, once each", told, slices.Compact(slices.Clone(told))),
+		same("erased", u.ErasedAt, day(2)), silent(ctx, s, "user-ann"), rev(ctx, s, 6), members(ctx, s, "", 10, "user-bob"),
+		tombstone(ctx, s, "message-b", chat.Message{Room: "room-lobby", Seq: 2, Rev: 6, DeletedAt: remove().At, DeletedBy: "user-bob"}),
+		tombstone(ctx, s, "message-p", chat.Message{Room: "room-past", Seq: 1, Rev: 2, DeletedAt: day(2)}))
 }
 
 // lookalikes has Bob give his messages the names that the erasure of Ann gave to hers, each

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/parleychat/parley/chat"
@@ -189,3 +190,31 @@ func without[T any, ID comparable](list []T, one ID, id func(T) ID) []T {
 func withoutLogs(rooms []chat.RoomID) []chat.RoomID {
 	return slices.DeleteFunc(rooms, func(id chat.RoomID) bool { _, own := id.Owner(); return own })
 }
+
+// A mortal context ends when it has been looked at so many times. So a call can be ended
+// at any point between two of its steps, without a clock.
+type mortal struct {
+	context.Context
+	end  context.CancelFunc
+	left atomic.Int64
+}
+
+// endsAfter is ctx with an end after so many looks.
+func endsAfter(ctx context.Context, looks int64) context.Context {
+	ctx, end := context.WithCancel(ctx)
+	m := &mortal{Context: ctx, end: end}
+	m.left.Store(looks)
+	return m
+}
+
+func (m *mortal) look() {
+	if m.left.Add(-1) <= 0 {
+		m.end()
+	}
+}
+
+// Done implements context.Context.
+func (m *mortal) Done() <-chan struct{} { m.look(); return m.Context.Done() }
+
+// Err implements context.Context.
+func (m *mortal) Err() error { m.look(); return m.Context.Err() }
