@@ -16,6 +16,7 @@ import (
 // Codes" of its manual.
 const (
 	uniqueViolation      = "23505"
+	foreignKeyViolation  = "23503"
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	lockNotAvailable     = "55P03"
@@ -30,12 +31,14 @@ const (
 	invalidDatabase      = "3D000"
 	invalidSchema        = "3F000"
 	insufficientRights   = "42501"
+	undefinedTable       = "42P01"
+	undefinedColumn      = "42703"
 	classConnection      = "08"
 )
 
 // dialectOf tells the shared queries what the errors of PostgreSQL mean.
 func dialectOf() bunstore.Dialect {
-	return bunstore.Dialect{Name: "postgres", Unique: unique, Again: again}
+	return bunstore.Dialect{Name: "postgres", Unique: unique, Again: again, Lost: lost, Strange: strange}
 }
 
 // code is the SQLSTATE of err, or "". pgx and lib/pq both tell it so.
@@ -51,11 +54,18 @@ func code(err error) string {
 // foreign key, say nothing of the kind.
 func unique(err error) bool { return code(err) == uniqueViolation }
 
+// strange tells whether the database is one without our tables.
+func strange(err error) bool {
+	c := code(err)
+	return c == undefinedTable || c == undefinedColumn
+}
+
 // again tells whether another connection was in the way, or the server for a moment was
-// not there. It is not asked about a COMMIT that nobody answered.
+// not there. It is not asked about a COMMIT that nobody answered. A foreign key breaks
+// when a user's own log goes away while a consumer moves on in it.
 func again(err error) bool {
 	switch code(err) {
-	case serializationFailure, deadlockDetected, lockNotAvailable, tooManyConnections, cannotConnectNow:
+	case serializationFailure, deadlockDetected, foreignKeyViolation, lockNotAvailable, tooManyConnections, cannotConnectNow:
 		return true
 	}
 	return lost(err)

@@ -26,14 +26,19 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context, files fs.FS) error {
-	set, err := migration.Read(files)
-	if err == nil && !s.current(ctx, set) {
-		err = patience.Keep(ctx, max(migrateWait, s.opts.Patience), again, func() error { return s.apply(ctx, set) })
-	}
+	err := s.gate.Do(func() error { return s.bringUp(ctx, files) })
 	if err != nil {
 		return fmt.Errorf("postgres: migrate: %w", explain(endedBy(ctx, err)))
 	}
 	return nil
+}
+
+func (s *Store) bringUp(ctx context.Context, files fs.FS) error {
+	set, err := migration.Read(files)
+	if err == nil && !s.current(ctx, set) {
+		err = patience.Keep(ctx, max(migrateWait, s.opts.Patience), again, func() error { return s.apply(ctx, set) })
+	}
+	return err
 }
 
 // current tells whether there is surely nothing to do. That needs no lock, so that a

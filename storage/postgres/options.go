@@ -1,12 +1,16 @@
 package postgres
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/parleychat/parley/chat"
 )
 
 // Options say how a Store works. A nil *Options is all defaults.
@@ -26,6 +30,13 @@ type Options struct {
 	// connection left or makes it wait for another; its context may end it sooner.
 	// Default 5 seconds.
 	Patience time.Duration
+	// InTx is called in each transaction for every event that it is about to commit,
+	// after all that the Store writes was written; events about a message come with it.
+	// What InTx writes with tx is committed with the event, or not at all: its error
+	// undoes the change, and whoever made the change gets it, wrapped. A transaction
+	// that has to run again calls it again for the same event. It must not end tx or
+	// use the Store, and others who write in the room wait until it returns. Default nil.
+	InTx func(ctx context.Context, tx *sql.Tx, ev chat.Event) error
 	// Logger is told what was migrated. Default nil: silent.
 	Logger *slog.Logger
 }

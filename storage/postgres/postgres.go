@@ -20,6 +20,7 @@ type Store struct {
 	*queries
 	db   *bun.DB
 	opts Options
+	gate *bunstore.Gate
 	ours bool // the pool: then Close closes it
 }
 
@@ -58,6 +59,7 @@ func Open(ctx context.Context, dsn string, opts *Options) (*Store, error) {
 // Close ends the store: it waits for what is under way, and every later call fails. A
 // pool that the host opened stays open. Closing again does nothing.
 func (s *Store) Close() error {
+	s.gate.Close()
 	if !s.ours {
 		return nil
 	}

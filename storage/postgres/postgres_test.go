@@ -5,31 +5,59 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
 	"github.com/parleychat/parley/chat"
 	"github.com/parleychat/parley/storage/postgres"
 	"github.com/parleychat/parley/storage/postgres/pgtest"
 	"github.com/parleychat/parley/storage/storagetest"
 )
 
-// TestPromises gives each promise a schema of its own in one database, which costs less
+// TestPromises gives each promise tables of its own in one database, which costs less
 // than a database.
 func TestPromises(t *testing.T) {
-	dsn := pgtest.Open(t)
-	var n atomic.Int64
-	storagetest.Run(t, func(t *testing.T) chat.Storage {
-		return open(t, dsn, &postgres.Options{Schema: fmt.Sprint("forum_", n.Add(1)), Prefix: "talk_", MaxConns: 4})
-	})
+	for name, makeOpen := range map[string]func(t *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store{
+		"Open":    opener,
+		"Wrap":    wrapper,
+		"WrapBun": bunWrapper,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			open, n := makeOpen(t, pgtest.Open(t)), atomic.Int64{}
+			storagetest.Run(t, func(t *testing.T) chat.Storage {
+				return open(t, postgres.Options{Schema: fmt.Sprint("forum_", n.Add(1)), Prefix: "talk_"})
+			})
+		})
+	}
 }
 
-// open opens a store with a current schema for the length of the test.
-func open(t testing.TB, dsn string, opts *postgres.Options) *postgres.Store {
-	t.Helper()
-	var o postgres.Options
-	if opts != nil {
-		o = *opts
+func opener(_ *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {
+	return func(t *testing.T, o postgres.Options) *postgres.Store { return open(t, dsn, &o) }
+}
+
+func wrapper(t *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {
+	db := hostPool(t, dsn)
+	return func(t *testing.T, o postgres.Options) *postgres.Store {
+		s, err := postgres.Wrap(db, &o)
+		return migrated(t, s, err)
 	}
-	o.Migrate = true
-	s, err := postgres.Open(t.Context(), dsn, &o)
+}
+
+func bunWrapper(t *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {
+	db := bun.NewDB(hostPool(t, dsn), pgdialect.New())
+	return func(t *testing.T, o postgres.Options) *postgres.Store {
+		s, err := postgres.WrapBun(db, &o)
+		return migrated(t, s, err)
+	}
+}
+
+// migrated makes a wrapped store ready for the length of the test.
+func migrated(t *testing.T, s *postgres.Store, err error) *postgres.Store {
+	t.Helper()
+	if err == nil {
+		err = s.Migrate(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

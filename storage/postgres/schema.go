@@ -11,21 +11,23 @@ import (
 // CheckSchema returns an error that says what to do unless the schema is the one that
 // this version of the package works with, on a server that it can work with.
 func (s *Store) CheckSchema(ctx context.Context) error {
-	set, err := migration.Read(s.Migrations())
-	version := 0
-	if err == nil {
-		version, err = s.version(ctx, s.db.DB)
-	}
-	if err == nil {
-		err = set.Check(version)
-	}
-	if err == nil {
-		err = s.checkSession(ctx)
-	}
+	err := s.gate.Do(func() error { return errors.Join(s.checkVersion(ctx), s.checkSession(ctx)) })
 	if err != nil {
 		return fmt.Errorf("postgres: check schema: %w", explain(endedBy(ctx, err)))
 	}
 	return nil
+}
+
+func (s *Store) checkVersion(ctx context.Context) error {
+	set, err := migration.Read(s.Migrations())
+	if err != nil {
+		return err
+	}
+	version, err := s.version(ctx, s.db.DB)
+	if err != nil {
+		return err
+	}
+	return set.Check(version)
 }
 
 // version returns the number of the latest migration that ran, or 0.

@@ -16,6 +16,9 @@ type Dialect struct {
 	// Again tells whether a transaction that failed with err may succeed when it is
 	// run again from its start.
 	Again func(err error) bool
+	// Lost tells whether the connection broke. A COMMIT that was under way then may have
+	// happened or not, and is never run again. Default: there is none to break.
+	Lost func(err error) bool
 	// Strange tells whether a query failed because the database has no such table or
 	// column. Default: it never does.
 	Strange func(err error) bool

@@ -43,12 +43,15 @@ func New(write, read *bun.DB, c Config) *Store {
 	if c.Dialect.Strange == nil {
 		c.Dialect.Strange = func(error) bool { return false }
 	}
+	if c.Dialect.Lost == nil {
+		c.Dialect.Lost = func(error) bool { return false }
+	}
 	if c.Gate == nil {
 		c.Gate = new(Gate)
 	}
 	write, read = named(write, c.Prefix), named(read, c.Prefix)
 	return &Store{
-		home:    pooled{writer: write, reader: read, again: c.again},
+		home:    pooled{writer: write, reader: read, again: c.again, lost: c.Dialect.Lost},
 		writer:  write,
 		dialect: c.Dialect,
 		hook:    c.InTx,

@@ -15,6 +15,9 @@ import (
 // errUndo ends a transaction that turned out to have nothing to do.
 var errUndo = errors.New("nothing to do")
 
+// errUnanswered is why a change is not tried again: it may have happened.
+var errUnanswered = errors.New("the connection broke during the commit, and nobody knows whether it happened")
+
 // A home is where the calls of a Store run: pools of its own, or a transaction of the
 // host. In both, write leaves no trace of a change that returns an error.
 type home interface {
@@ -42,6 +45,7 @@ func (s *Store) reading(ctx context.Context, fn func(db conn) error) error {
 type pooled struct {
 	writer, reader *bun.DB
 	again          func(ctx context.Context, run func() error) error
+	lost           func(err error) bool
 }
 
 func (p pooled) read(ctx context.Context, fn func(db conn) error) error {
@@ -50,15 +54,24 @@ func (p pooled) read(ctx context.Context, fn func(db conn) error) error {
 
 func (p pooled) write(ctx context.Context, fn change) error {
 	return p.again(ctx, func() error {
-		return p.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-			return fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx})
+		committing := false
+		err := p.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			err := fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx})
+			committing = err == nil
+			return err
 		})
+		if err != nil && committing && p.lost(err) {
+			return fmt.Errorf("%w: %w", errUnanswered, err)
+		}
+		return err
 	})
 }
 
 // again calls run until it succeeds, fails for good, or patience or ctx end.
 func (c Config) again(ctx context.Context, run func() error) error {
-	return patience.Keep(ctx, c.Patience, c.Dialect.Again, run)
+	return patience.Keep(ctx, c.Patience, func(err error) bool {
+		return !errors.Is(err, errUnanswered) && c.Dialect.Again(err)
+	}, run)
 }
 
 // fail wraps an error once, with what was being done. What failed after the context

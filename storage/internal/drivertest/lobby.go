@@ -51,20 +51,37 @@ func Holes(ctx context.Context, s chat.Storage) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(events) == 0 {
+			return clients, atRev(ctx, s, after)
+		}
+		notes, err := notesOf(ctx, s, events)
+		if err != nil {
+			return nil, err
+		}
 		for _, ev := range events {
 			if after++; ev.Rev != after || clients[ev.ClientID] {
 				return nil, fmt.Errorf("rev %d stands in place %d, or %q twice", ev.Rev, after, ev.ClientID)
 			}
 			clients[ev.ClientID] = true
-			m, err := s.MessageBySeq(ctx, Lobby, ev.Rev)
-			if err != nil || m.ClientID != ev.ClientID || m.Text != textOf(ev.ClientID) {
-				return nil, fmt.Errorf("rev %d is %+v: %w", ev.Rev, m, err)
+			if m := notes[ev.Rev]; m.ClientID != ev.ClientID || m.Text != textOf(ev.ClientID) {
+				return nil, fmt.Errorf("rev %d is %+v, not %q", ev.Rev, m, ev.ClientID)
 			}
 		}
-		if len(events) == 0 {
-			return clients, atRev(ctx, s, after)
-		}
 	}
+}
+
+// notesOf are the messages that events are about, by seq.
+func notesOf(ctx context.Context, s chat.Storage, events []chat.Event) (map[int64]chat.Message, error) {
+	ids := make([]chat.MessageID, len(events))
+	for i, ev := range events {
+		ids[i] = chat.MessageID(ev.Object)
+	}
+	list, err := s.MessagesByID(ctx, ids)
+	notes := make(map[int64]chat.Message, len(list))
+	for _, m := range list {
+		notes[m.Seq] = m
+	}
+	return notes, err
 }
 
 func atRev(ctx context.Context, s chat.Storage, rev int64) error {

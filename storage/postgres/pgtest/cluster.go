@@ -115,7 +115,7 @@ func (c *Cluster) Kill(t testing.TB) {
 // recovered and answers.
 func (c *Cluster) Restart(t testing.TB) {
 	t.Helper()
-	if err := c.server.run(); err != nil {
+	if err := c.server.runAgain(); err != nil {
 		t.Fatalf("%v\n%s", err, c.server.log())
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 )
@@ -68,33 +69,48 @@ func (s *server) kill() error {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		return err
 	}
-	for _, p := range append(children(pid), pid) {
+	all := append(children(pid), pid)
+	for _, p := range all {
 		if err := syscall.Kill(p, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return err
 		}
 	}
-	return s.wait("die", func() (bool, error) { return s.hasEnded(), nil })
+	return s.wait("die", func() (bool, error) { return s.hasEnded() && !slices.ContainsFunc(all, runs), nil })
+}
+
+// runs tells whether there is such a process, which is more than its unread obituary.
+func runs(pid int) bool {
+	state, _ := status(pid)
+	return state != "" && state != "Z"
 }
 
 // children are the processes whose parent is pid, where /proc tells. Elsewhere they
 // end by themselves as soon as they notice that they are alone.
-func children(pid int) []int {
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+func children(parent int) []int {
+	dirs, _ := filepath.Glob("/proc/[0-9]*")
 	var pids []int
-	for _, name := range stats {
-		text, err := os.ReadFile(name)
+	for _, dir := range dirs {
+		pid, err := strconv.Atoi(filepath.Base(dir))
 		if err != nil {
 			continue
 		}
-		// "1234 (any name) S 1200 …": the parent is the second word after the name.
-		_, rest, _ := bytes.Cut(text, []byte(") "))
-		words := bytes.Fields(rest)
-		if len(words) < 2 || string(words[1]) != strconv.Itoa(pid) {
-			continue
-		}
-		if child, err := strconv.Atoi(filepath.Base(filepath.Dir(name))); err == nil {
-			pids = append(pids, child)
+		if _, p := status(pid); p == strconv.Itoa(parent) {
+			pids = append(pids, pid)
 		}
 	}
 	return pids
+}
+
+// status is what /proc tells of a process: nothing of one that has ended.
+func status(pid int) (state, parent string) {
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return "", ""
+	}
+	// "1234 (any name) S 1200 ..."
+	words := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:])
+	if len(words) < 2 {
+		return "", ""
+	}
+	return string(words[0]), string(words[1])
 }

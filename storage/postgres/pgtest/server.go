@@ -108,6 +108,20 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
 
+// errEnded is not for ever: what is left of a killed server may take a moment to go.
+var errEnded = errors.New("pgtest: the server ended instead of starting")
+
+// runAgain is run after a kill.
+func (s *server) runAgain() error {
+	return s.wait("start again", func() (bool, error) {
+		err := s.run()
+		if errors.Is(err, errEnded) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+}
+
 // run has the watchdog start the server, and waits until it answers.
 func (s *server) run() error {
 	if err := os.Remove(s.ended()); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -118,7 +132,7 @@ func (s *server) run() error {
 	}
 	return s.wait("start", func() (bool, error) {
 		if s.hasEnded() {
-			return false, errors.New("pgtest: the server ended instead of starting")
+			return false, errEnded
 		}
 		return s.answers(), nil
 	})

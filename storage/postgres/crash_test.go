@@ -1,0 +1,124 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
+	"github.com/parleychat/parley/storage/postgres"
+	"github.com/parleychat/parley/storage/postgres/pgtest"
+)
+
+// TestKilledWhilePosting kills a process that posts at full speed, several times, and
+// looks for every message that it was told is stored.
+func TestKilledWhilePosting(t *testing.T) {
+	dsn := pgtest.Open(t)
+	s := withLobby(t, dsn, nil)
+	drivertest.KilledWhilePosting(t, s, func() *drivertest.Child { return drivertest.Start(t, "post", dsn) })
+}
+
+// TestServerKilled kills the server under writers that post at full speed, and under a
+// change in mid-transaction.
+func TestServerKilled(t *testing.T) {
+	c := pgtest.Start(t)
+	s := withLobby(t, c.Open(t), &postgres.Options{Patience: time.Minute})
+	w := startWriters(t, s, 8)
+	for range 3 {
+		w.wait(50)
+		c.Kill(t)
+		c.Restart(t)
+	}
+	w.wait(50)
+	drivertest.Stored(t, s, w.stop())
+
+	t.Run("InMidTransaction", func(t *testing.T) {
+		before, err := s.Room(t.Context(), drivertest.Lobby)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drivertest.Post(t, s, 1)
+		runs := 0
+		m, err := s.UpdateMessage(t.Context(), "message-1", chat.Change{Kind: chat.MessageUpdated}, func(m *chat.Message) error {
+			if runs++; runs == 1 {
+				c.Kill(t)
+				c.Restart(t)
+			}
+			m.Text = fmt.Sprint("after run ", runs)
+			return nil
+		})
+		if err != nil || runs != 2 || m.Text != "after run 2" || m.Rev != before.Rev+2 {
+			t.Errorf("after %d runs and rev %d: %+v: %v", runs, before.Rev, m, err)
+		}
+	})
+	t.Run("WhileItIsDown", func(t *testing.T) {
+		impatient, err := postgres.Wrap(s.Pool(), &postgres.Options{Patience: time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Kill(t)
+		_, _, add := impatient.AddMessage(t.Context(), drivertest.Note("down"))
+		_, message := impatient.Message(t.Context(), "message-1")
+		_, revoked := impatient.Revoked(t.Context(), "t", time.Now())
+		for what, err := range map[string]error{"AddMessage": add, "Message": message, "Revoked": revoked} {
+			outage(t, what, err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		if _, err := s.Message(ctx, "message-1"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the context does not end the waiting: %v", err)
+		}
+		c.Restart(t)
+		if _, _, err := s.AddMessage(t.Context(), drivertest.Note("up")); err != nil {
+			t.Errorf("AddMessage once the server is back: %v", err)
+		}
+	})
+}
+
+// writers post notes until they are stopped.
+type writers struct {
+	cancel       context.CancelFunc
+	wg           sync.WaitGroup
+	posted       chan string // with room for all, so that nobody waits for the test
+	acknowledged map[string]bool
+}
+
+func startWriters(t *testing.T, s chat.Storage, n int) *writers {
+	ctx, cancel := context.WithCancel(t.Context())
+	w := &writers{cancel: cancel, posted: make(chan string, 1<<16), acknowledged: map[string]bool{}}
+	for i := range n {
+		w.wg.Go(func() {
+			for k := 0; ctx.Err() == nil; {
+				id := fmt.Sprint(i, "-", k)
+				// Nobody knows of a commit that was cut off: sent again under its
+				// client ID it is there once.
+				if _, _, err := s.AddMessage(ctx, drivertest.Note(id)); err == nil {
+					k++
+					w.posted <- id
+				} else if ctx.Err() == nil {
+					outage(t, "AddMessage", err)
+				}
+			}
+		})
+	}
+	return w
+}
+
+// wait waits for n more messages.
+func (w *writers) wait(n int) {
+	for range n {
+		w.acknowledged[<-w.posted] = true
+	}
+}
+
+// stop returns what was acknowledged.
+func (w *writers) stop() map[string]bool {
+	w.cancel()
+	w.wg.Wait()
+	w.wait(len(w.posted))
+	return w.acknowledged
+}
