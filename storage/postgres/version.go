@@ -1,0 +1,19 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+)
+
+// SchemaVersion returns the number of the latest migration that ran, whoever ran it, or 0
+// if none did.
+func (s *Store) SchemaVersion(ctx context.Context) (version int, err error) {
+	err = s.gate.Do(func() (err error) {
+		version, err = s.version(ctx, s.db.DB)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("postgres: schema version: %w", explain(endedBy(ctx, err)))
+	}
+	return version, nil
+}
