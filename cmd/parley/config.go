@@ -16,29 +16,35 @@ import (
 
 // config is what the serve command was told.
 type config struct {
-	addr, db                   string
-	guest                      bool
-	githubID, githubSecret     string
-	githubURL                  string
-	jwtKey, publicURL, origins string
-	afterLogin, seedNames      string
-	fayeURL, fayeSecret        string
-	fayePrivate                bool
-	loginToRead                bool
-	logLevel                   slog.Level
-	shutdown                   time.Duration
+	database
+	addr                   string
+	migrate                bool
+	guest                  bool
+	githubID, githubSecret string
+	githubURL              string
+	jwtKey, keyFile        string
+	publicURL, origins     string
+	afterLogin, seedNames  string
+	fayeURL, fayeSecret    string
+	fayePrivate            bool
+	loginToRead            bool
+	keepLog, sweepEvery    time.Duration
+	logLevel               slog.Level
+	shutdown               time.Duration
 }
 
 func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	var c config
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	fs.StringVar(&c.addr, "addr", "127.0.0.1:8080", "address to listen on (`host:port`; port 0 picks a free one)")
-	dbFlag(fs, &c.db)
+	c.database.flags(fs)
+	fs.BoolVar(&c.migrate, "migrate", true, "bring the tables up to date before serving; with =false an old schema is an error (see parley migrate)")
 	fs.BoolVar(&c.guest, "guest", false, "let people in with a name of their choice (default: true when no --github-id is given)")
 	fs.StringVar(&c.githubID, "github-id", "", "client `id` of the GitHub OAuth app; its callback is <public-url>/auth/github/callback")
 	fs.StringVar(&c.githubSecret, "github-secret", "", "client `secret` of the GitHub OAuth app (better given as PARLEY_GITHUB_SECRET)")
 	fs.StringVar(&c.githubURL, "github-url", "", "`URL` of a GitHub Enterprise server (default: github.com)")
-	fs.StringVar(&c.jwtKey, "jwt-key", "", "`secret` of at least 32 bytes that signs log-in cookies; several, comma-separated, rotate: the first signs, all are accepted (better given as PARLEY_JWT_KEY; default: made once and kept beside the database)")
+	fs.StringVar(&c.jwtKey, "jwt-key", "", "`secret` of at least 32 bytes that signs log-in cookies; several, comma-separated, rotate: the first signs, all are accepted (better given as PARLEY_JWT_KEY; default: that of --jwt-key-file)")
+	fs.StringVar(&c.keyFile, "jwt-key-file", "", "`file` with such a secret, made when absent (default: beside the SQLite file, named like it with .key; parley.key for PostgreSQL, whose nodes must all have the same)")
 	fs.StringVar(&c.publicURL, "public-url", "", "`URL` at which browsers reach the server, when that is not the address, as behind a proxy; https makes cookies Secure")
 	fs.StringVar(&c.origins, "origins", "", "other sites, comma-separated `URLs` such as https://www.example.com, whose pages may call the API and Bayeux with the cookie (default: none)")
 	fs.StringVar(&c.afterLogin, "after-login", "", "`URL` to which a log-in or log-out returns (default: the chat page)")
@@ -47,12 +53,14 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.StringVar(&c.fayeURL, "faye-url", "", "`URL` of a Bayeux server elsewhere, such as http://localhost:8000/faye, that is told of every event in the rooms that may be read without a log-in; nothing is lost while it is away")
 	fs.StringVar(&c.fayeSecret, "faye-secret", "", "`secret` to publish there, sent as ext.secret (better given as PARLEY_FAYE_SECRET)")
 	fs.BoolVar(&c.fayePrivate, "faye-private", false, "tell it of all rooms, because it lets nobody subscribe who may not read them")
+	keepLogFlag(fs, &c.keepLog)
+	fs.DurationVar(&c.sweepEvery, "sweep-every", time.Hour, "how often to remove what the log and the rooms keep no longer; negative: never, for parley sweep")
 	fs.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn or error")
 	fs.DurationVar(&c.shutdown, "shutdown-timeout", 10*time.Second, "how long to wait for work under way when asked to stop")
 	if err := parse(fs, args, env, stderr); err != nil {
 		return c, err
 	}
-	if err := cli.NoArguments(fs); err != nil {
+	if err := noArguments(fs); err != nil {
 		return c, err
 	}
 	if !given(fs)["guest"] {
@@ -64,13 +72,20 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	return c, nil
 }
 
-// dbFlag is the database, the same for every command.
-func dbFlag(fs *flag.FlagSet, db *string) {
-	fs.StringVar(db, "db", "parley.db", "SQLite database `file`; made when absent")
-}
-
 // check finds what cannot work together.
 func (c *config) check() error {
+	if err := c.database.check(); err != nil {
+		return err
+	}
+	if c.memory() && !c.migrate {
+		return errors.New("--db memory always begins empty and needs --migrate")
+	}
+	if c.keyFile != "" && c.jwtKey != "" {
+		return errors.New("--jwt-key and --jwt-key-file contradict each other")
+	}
+	if err := checkKeepLog(c.keepLog); err != nil {
+		return err
+	}
 	if (c.githubID == "") != (c.githubSecret == "") {
 		return errors.New("--github-id and --github-secret go together")
 	}
@@ -99,4 +114,15 @@ func (c *config) names() (fayechat.Names, error) {
 		return fayechat.Part4, nil
 	}
 	return 0, fmt.Errorf("--seed-names %q is neither part3 nor part4", c.seedNames)
+}
+
+func keepLogFlag(fs *flag.FlagSet, keep *time.Duration) {
+	fs.DurationVar(keep, "keep-log", 0, "for how `long` the log of a room is kept, at least 1h; a client that was away for longer starts afresh (default: for ever)")
+}
+
+func checkKeepLog(keep time.Duration) error {
+	if keep != 0 && keep < time.Hour {
+		return fmt.Errorf("--keep-log %v is less than 1h", keep)
+	}
+	return nil
 }

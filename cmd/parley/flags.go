@@ -18,6 +18,34 @@ func parse(fs *flag.FlagSet, args []string, env lookup, stderr io.Writer) error 
 	if err := cli.Parse("parley", fs, args, stderr); err != nil {
 		return err
 	}
+	return fromEnv(fs, env)
+}
+
+// arguments is parse for a command with arguments, which it returns: flags may stand
+// before, between and behind them.
+func arguments(fs *flag.FlagSet, args []string, env lookup, stderr io.Writer) ([]string, error) {
+	var found []string
+	for {
+		if err := cli.Parse("parley", fs, args, stderr); err != nil {
+			return nil, err
+		}
+		if fs.NArg() == 0 {
+			return found, fromEnv(fs, env)
+		}
+		found, args = append(found, fs.Arg(0)), fs.Args()[1:]
+	}
+}
+
+// noArguments refuses what is left behind the flags, without showing a password that
+// was put there by mistake.
+func noArguments(fs *flag.FlagSet) error {
+	if fs.NArg() > 0 {
+		return cli.Usage(fmt.Errorf("%s takes no argument, got %q", fs.Name(), redacted(fs.Arg(0))))
+	}
+	return nil
+}
+
+func fromEnv(fs *flag.FlagSet, env lookup) error {
 	set := given(fs)
 	var err error
 	fs.VisitAll(func(f *flag.Flag) {

@@ -29,28 +29,29 @@ flags:
 
 // importSeed is the command import-seed.
 func importSeed(ctx context.Context, args []string, env lookup, stdout, stderr io.Writer) (err error) {
-	var db string
+	var db database
 	fs := flag.NewFlagSet("import-seed", flag.ContinueOnError)
-	dbFlag(fs, &db)
+	db.flags(fs)
 	fs.Usage = func() { fmt.Fprint(stderr, importUsage); fs.PrintDefaults() }
-	if err := parse(fs, args, env, stderr); err != nil {
+	files, err := arguments(fs, args, env, stderr)
+	if err != nil {
 		return err
 	}
-	if fs.NArg() != 1 {
+	if len(files) != 1 {
 		return cli.Usage(errors.New("import-seed takes one argument, the old database file; see parley import-seed -h"))
 	}
-	old, err := readSeed(ctx, fs.Arg(0))
+	old, err := readSeed(ctx, files[0])
 	if err != nil {
-		return fmt.Errorf("read %s: %w", fs.Arg(0), err)
+		return fmt.Errorf("read %s: %w", files[0], err)
 	}
-	store, err := openStore(ctx, db)
+	store, err := db.openFresh(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	added, err := old.into(ctx, store)
 	if errors.Is(err, chat.ErrExists) {
-		return fmt.Errorf("the lobby of %s has been written to since, and holds other messages under old numbers: nothing more was imported (%w)", db, err)
+		return fmt.Errorf("the lobby of %s has been written to since, and holds other messages under old numbers: nothing more was imported (%w)", db.String(), err)
 	}
 	if err != nil {
 		return err

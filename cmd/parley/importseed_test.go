@@ -182,7 +182,7 @@ func TestImportSeedRefuses(t *testing.T) {
 		"ErrNotSQLite":   {[]string{junk}, 1, "not a database"},
 		"ErrOtherSchema": {[]string{oldDatabase(t, "CREATE TABLE fish (id INTEGER)")}, 1, "first version"},
 		"ErrBadTime":     {[]string{oldDatabase(t, seedSchema, "INSERT INTO messages(id, content, created) VALUES (5, 'x', 'yesterday')")}, 1, "message 5"},
-		"ErrPostgres":    {[]string{"--db", "postgres://localhost/x", oldApp(t)}, 2, "Postgres"},
+		"ErrPostgres":    {[]string{"--db", "postgres://localhost:x/y", oldApp(t)}, 2, "PostgreSQL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, _, errs := parley(append([]string{"import-seed", "--db", db}, c.args...)...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -27,11 +28,11 @@ func newSessions(c config, keys []jwtauth.Key, revocations chat.RevocationStore,
 	return jwtauth.New(keys, opts)
 }
 
-// keys are those given, or the one kept beside the database.
+// keys are those given, or the one that is kept.
 func (c *config) keys() ([]jwtauth.Key, error) {
 	secrets := list(c.jwtKey)
 	if len(secrets) == 0 {
-		key, err := jwtauth.LoadOrCreateKey(c.db + ".key")
+		key, err := c.keptKey()
 		return []jwtauth.Key{key}, err
 	}
 	keys := make([]jwtauth.Key, len(secrets))
@@ -39,6 +40,20 @@ func (c *config) keys() ([]jwtauth.Key, error) {
 		keys[i] = jwtauth.Key{Secret: []byte(s)}
 	}
 	return keys, nil
+}
+
+// keptKey is the key in a file, made when it is first needed. What is signed for a
+// database in memory is worth nothing after its end.
+func (c *config) keptKey() (jwtauth.Key, error) {
+	switch {
+	case c.keyFile != "":
+		return jwtauth.LoadOrCreateKey(c.keyFile)
+	case c.memory():
+		return jwtauth.Key{Secret: []byte(rand.Text() + rand.Text())}, nil
+	case c.postgres():
+		return jwtauth.LoadOrCreateKey("parley.key")
+	}
+	return jwtauth.LoadOrCreateKey(c.path() + ".key")
 }
 
 // logins are the ways to log in that the page offers.

@@ -22,7 +22,7 @@ func serve(ctx context.Context, args []string, env lookup, stdout, stderr io.Wri
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: c.logLevel}))
-	store, err := openStore(ctx, c.db)
+	store, err := c.openStore(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -36,9 +36,17 @@ func serve(ctx context.Context, args []string, env lookup, stdout, stderr io.Wri
 		return errors.Join(err, chats.shut(ctx))
 	}
 	fmt.Fprintf(stdout, "Parley is at %s/\n", cmp.Or(c.publicURL, address(listeners[0])))
-	log.Info("serving", "addr", listeners[0].Addr().String(), "db", c.db, "guest", c.guest, "github", c.githubID != "", "faye", c.fayeURL)
+	log.Info("serving", "addr", listeners[0].Addr().String(), "db", c.database.String(), "guest", c.guest, "github", c.githubID != "", "faye", c.fayeURL)
 	go tidy.After(ctx, func() int64 { return chats.Server.Stats().Handshakes })
 	return serveOn(ctx, []site{{listeners[0], handler}}, chats.shut, c.shutdown, log)
+}
+
+// openStore opens the database to serve.
+func (c *config) openStore(ctx context.Context, log *slog.Logger) (store, error) {
+	if c.migrate {
+		return c.openFresh(ctx, log)
+	}
+	return c.openCurrent(ctx, log)
 }
 
 // A service is the chat and what it uses.
@@ -76,6 +84,7 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 	opts := &fayechat.Options{Chat: &chat.Options{
 		Logger: log, Origins: list(c.origins), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
+		KeepLog: c.keepLog, SweepEvery: c.sweepEvery,
 	}}
 	if opts.Names, err = c.names(); err != nil {
 		return s, nil, err

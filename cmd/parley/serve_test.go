@@ -31,7 +31,7 @@ func TestServeRefuses(t *testing.T) {
 		"ErrOrigins":         {[]string{"--origins", "example.com"}, nil, 1, "example.com"},
 		"ErrAddress":         {[]string{"--addr", "127.0.0.1:99999"}, nil, 1, "listen"},
 		"ErrDirectory":       {[]string{"--db", dir}, nil, 1, dir},
-		"ErrPostgres":        {[]string{"--db", "postgres://localhost/x"}, nil, 2, "Postgres"},
+		"ErrPostgres":        {[]string{"--db", "postgres://localhost:x/y"}, nil, 2, "PostgreSQL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, errs safeBuffer
