@@ -161,7 +161,10 @@ func (m *migrating) sql(ctx context.Context, stdout io.Writer) (err error) {
 	if m.schema != "" && at == 0 {
 		fmt.Fprintf(stdout, "CREATE SCHEMA IF NOT EXISTS %q;\n\n", m.schema)
 	}
-	for _, name := range names[min(at, len(names)):] {
+	if at > len(names) {
+		return s.CheckSchema(ctx) // a newer program's, as its error says
+	}
+	for _, name := range names[at:] {
 		text, err := fs.ReadFile(s.Migrations(), name)
 		if err != nil {
 			return err
