@@ -23,6 +23,10 @@ type CursorStore interface {
 	// the room's Rev, in one step. For a known one it changes nothing.
 	StartConsumer(ctx context.Context, consumer string) error
 
+	// StartConsumerFromLog is StartConsumer with each cursor at the room's Pruned, so
+	// that the consumer is behind by all that the log still holds.
+	StartConsumerFromLog(ctx context.Context, consumer string) error
+
 	// Cursor returns the Rev up to which the consumer was told about the room: 0 for a
 	// room that is newer than the consumer, or for a consumer that is not known.
 	Cursor(ctx context.Context, consumer string, room RoomID) (int64, error)

@@ -9,34 +9,46 @@ import (
 // one do nothing: a Publisher begins with the process.
 type cursors struct {
 	name string
+	// attempts is after how many failures an event becomes a dead letter; 0: never.
+	attempts int
 	// turns bounds how many rooms are read and told about at once: after an outage all
 	// of them may be behind.
 	turns chan struct{}
 }
 
-func newCursors(name string) *cursors {
+func newCursors(name string, attempts int) *cursors {
 	const rooms = 32
-	return &cursors{name: name, turns: make(chan struct{}, rooms)}
+	return &cursors{name: name, attempts: attempts, turns: make(chan struct{}, rooms)}
 }
 
-// around publishes a room from where the storage knows it, in its turn.
-func (c *cursors) around(q *roomLog, publish func() error) error {
+// find sets the room's cursor to what the storage knows.
+func (c *cursors) find(q *roomLog) error {
 	if c == nil {
-		return publish()
+		return nil
+	}
+	return q.retry("read cursor", func() (err error) {
+		q.cursor, err = q.d.store.Cursor(q.d.ctx, c.name, q.room)
+		return err
+	})
+}
+
+// take waits for a turn, give ends it.
+func (c *cursors) take(ctx context.Context) error {
+	if c == nil {
+		return nil
 	}
 	select {
 	case c.turns <- struct{}{}:
-		defer func() { <-c.turns }()
-	case <-q.d.ctx.Done():
-		return q.d.ctx.Err()
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	if err := q.retry("read cursor", func() (err error) {
-		q.cursor, err = q.d.store.Cursor(q.d.ctx, c.name, q.room)
-		return err
-	}); err != nil {
-		return err
+}
+
+func (c *cursors) give() {
+	if c != nil {
+		<-c.turns
 	}
-	return publish()
 }
 
 // save keeps the cursor. When that fails the events since are published again after a

@@ -2,11 +2,8 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
-	"time"
 )
 
 // A dispatcher brings every committed event to one Publisher: in Rev order per room,
@@ -15,10 +12,9 @@ import (
 //
 // There is at most one goroutine per active room, and none for a quiet one.
 type dispatcher struct {
-	store   Storage
-	pub     Publisher
-	hydrate func(context.Context, []Event) ([]Event, error)
-	log     *slog.Logger
+	*core
+	pub Publisher
+	log *slog.Logger
 	// cursors keeps how far each room was published; nil: only this process knows.
 	cursors *cursors
 
@@ -42,9 +38,6 @@ type roomLog struct {
 	kicked  bool // something may have been committed
 	active  bool // a goroutine is at it
 }
-
-// batch is how many events are read at a time.
-const batch = 100
 
 // enter announces a write to the room. The caller then reads the room, calls from
 // with its Rev, writes, and calls leave however that went.
@@ -100,7 +93,7 @@ func (d *dispatcher) forget(q *roomLog) {
 func (q *roomLog) run() {
 	defer q.d.running.Done()
 	for q.again() {
-		if err := q.d.cursors.around(q, q.publishAll); err != nil {
+		if err := q.publishAll(); err != nil {
 			q.d.log.Warn("chat: shut down before every event was published", "room", q.room, "after", q.cursor)
 		}
 	}
@@ -119,104 +112,12 @@ func (q *roomLog) again() bool {
 	return false
 }
 
-// publishAll publishes every event past the cursor. What could not be published is read
-// again before it is tried again: it tells what has become of its message meanwhile. It
-// returns an error only when the dispatcher ends first.
-func (q *roomLog) publishAll() error {
-	for failures := 0; ; failures++ {
-		var events []Event
-		if err := q.retry("read log", func() (err error) {
-			events, err = q.next()
-			return err
-		}); err != nil || len(events) == 0 {
-			return err
-		}
-		before := q.cursor
-		err := q.publish(events)
-		if q.cursor > before {
-			q.d.cursors.save(q)
-			failures = 0
-		}
-		if err == nil {
-			continue
-		}
-		if err := q.d.pause(failures, err, "chat: publish failed, trying again", "room", q.room, "after", q.cursor); err != nil {
-			return err
-		}
-	}
-}
-
-// publish publishes events until one fails.
-func (q *roomLog) publish(events []Event) error {
-	for _, ev := range events {
-		if err := q.d.pub.Publish(q.d.ctx, ev); err != nil {
-			return err
-		}
-		q.cursor = ev.Rev
-	}
-	return nil
-}
-
-// next reads the next events with their current state. A room that is gone has none.
-func (q *roomLog) next() ([]Event, error) {
-	events, err := q.d.store.Events(q.d.ctx, q.room, q.cursor, batch)
-	if errors.Is(err, ErrGone) {
-		// Pruned or imported past us: nobody can have it any more, clients are told
-		// to start afresh when they ask for it.
-		var room Room
-		if room, err = q.d.store.Room(q.d.ctx, q.room); err == nil {
-			q.cursor = max(q.cursor, room.Pruned)
-			events, err = q.d.store.Events(q.d.ctx, q.room, q.cursor, batch)
-		}
-	}
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return q.d.hydrate(q.d.ctx, events)
-}
-
-// retry runs step until it succeeds or the dispatcher ends.
-func (q *roomLog) retry(what string, step func() error) error {
-	return q.d.retry(step, "chat: "+what+" failed, trying again", "room", q.room, "after", q.cursor)
-}
-
-// retry runs step until it succeeds or the dispatcher ends.
-func (d *dispatcher) retry(step func() error, failed string, about ...any) error {
-	for attempt := 0; ; attempt++ {
-		err := step()
-		if err == nil {
-			return nil
-		}
-		if err := d.pause(attempt, err, failed, about...); err != nil {
-			return err
-		}
-	}
-}
-
-// pause logs a failure and waits before another attempt. It returns an error when the
-// dispatcher ends.
-func (d *dispatcher) pause(attempt int, why error, failed string, about ...any) error {
-	if d.ctx.Err() != nil {
-		return d.ctx.Err()
-	}
-	pause := backoff(attempt)
-	d.log.Warn(failed, append(about, "in", pause, "err", why)...)
-	select {
-	case <-time.After(pause):
-		return nil
-	case <-d.ctx.Done():
-		return d.ctx.Err()
-	}
-}
-
-// backoff doubles from 20 ms to 5 s, with a jitter of half, so that the rooms of a
-// module do not come back in step after an outage.
-func backoff(attempt int) time.Duration {
-	d := min(20*time.Millisecond<<min(attempt, 10), 5*time.Second)
-	return d/2 + rand.N(d/2)
+// newDispatcher makes a dispatcher that begins with the next write; with cursors, where
+// these are.
+func (m *Module) newDispatcher(pub Publisher, c *cursors) *dispatcher {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &dispatcher{core: &m.core, pub: pub, log: m.opts.Logger, cursors: c,
+		ctx: ctx, abort: cancel, rooms: map[RoomID]*roomLog{}}
 }
 
 // drain waits until every room is quiet, or gives up when ctx ends. What is kept in

@@ -128,7 +128,9 @@ func TestDispatcher(t *testing.T) {
 					case <-ctx.Done():
 					}
 				}
-				passed <- ev.Room
+				if ev.Kind == chat.MessageCreated {
+					passed <- ev.Room
+				}
 				return nil
 			})
 		})

@@ -3,76 +3,110 @@ package chat
 import (
 	"context"
 	"errors"
-	"fmt"
+	"sync"
 )
 
-// dispatchers are those of a module: one for the Publisher, one for each Consumer.
-type dispatchers []*dispatcher
+// dispatchers are those of a module: one for the Publisher, one for each consumer. Some
+// may begin while others are at work; none is ever taken away.
+type dispatchers struct {
+	mu    sync.Mutex
+	list  []*dispatcher   // only ever appended to
+	names map[string]bool // of the consumers that run, or are about to
+}
 
-// newDispatchers makes a dispatcher for everybody who wants to be told, and has those
-// with a cursor go on where an earlier process stopped.
-func (m *Module) newDispatchers(ctx context.Context) (dispatchers, error) {
-	var all dispatchers
-	if m.opts.Publisher != nil {
-		all = append(all, m.newDispatcher(m.opts.Publisher, nil))
+// all is those that there are now.
+func (ds *dispatchers) all() []*dispatcher {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.list
+}
+
+// none tells whether nobody wants to be told.
+func (ds *dispatchers) none() bool { return len(ds.all()) == 0 }
+
+// add has the dispatcher take part in every write from now on.
+func (ds *dispatchers) add(d *dispatcher) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.list = append(ds.list, d)
+}
+
+// claim keeps the name of a consumer for the caller, unless somebody has it.
+func (ds *dispatchers) claim(name string) bool {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	if ds.names[name] {
+		return false
 	}
-	for _, c := range m.opts.Consumers {
-		if err := m.store.StartConsumer(ctx, c.Name); err != nil {
-			all.abort()
-			return nil, fmt.Errorf("chat: start consumer %s: %w", c.Name, err)
+	ds.names[name] = true
+	return true
+}
+
+// release gives a name back.
+func (ds *dispatchers) release(name string) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	delete(ds.names, name)
+}
+
+// running returns the dispatcher of the consumer, or nil.
+func (ds *dispatchers) running(name string) *dispatcher {
+	for _, d := range ds.all() {
+		if d.cursors != nil && d.cursors.name == name {
+			return d
 		}
-		all = append(all, m.newDispatcher(c.Publisher, newCursors(c.Name)))
 	}
-	for _, d := range all {
-		d.resume()
-	}
-	return all, nil
+	return nil
 }
 
-func (m *Module) newDispatcher(pub Publisher, c *cursors) *dispatcher {
-	ctx, cancel := context.WithCancel(context.Background())
-	return &dispatcher{store: m.store, pub: pub, hydrate: m.hydrate, log: m.opts.Logger, cursors: c,
-		ctx: ctx, abort: cancel, rooms: map[RoomID]*roomLog{}}
+// An announced write is known to each dispatcher; see dispatcher.enter.
+type announced struct {
+	ds   *dispatchers
+	log  RoomID
+	logs []*roomLog
 }
 
-// A writing is a write as its dispatchers see it; see dispatcher.enter.
-type writing []*roomLog
-
-func (ds dispatchers) enter(room RoomID) writing {
-	w := make(writing, len(ds))
-	for i, d := range ds {
-		w[i] = d.enter(room)
+func (ds *dispatchers) enter(_ context.Context, log RoomID) writing {
+	all := ds.all()
+	a := &announced{ds: ds, log: log, logs: make([]*roomLog, len(all))}
+	for i, d := range all {
+		a.logs[i] = d.enter(log)
 	}
-	return w
+	return a
 }
 
-func (w writing) from(rev int64) {
-	for _, q := range w {
+func (a *announced) from(rev int64) {
+	for _, q := range a.logs {
 		q.from(rev)
 	}
 }
 
-func (w writing) leave() {
-	for _, q := range w {
+func (a *announced) leave() {
+	for _, q := range a.logs {
 		q.leave()
+	}
+	// A consumer that began meanwhile may have looked before this was committed.
+	for _, d := range a.ds.all()[len(a.logs):] {
+		d.enter(a.log).leave()
 	}
 }
 
-func (ds dispatchers) abort() {
-	for _, d := range ds {
+func (ds *dispatchers) abort() {
+	for _, d := range ds.all() {
 		d.abort()
 	}
 }
 
 // drain waits until every room is quiet, or gives up when ctx ends. One Publisher that
 // hangs does not keep the others from finishing.
-func (ds dispatchers) drain(ctx context.Context) error {
-	failed := make(chan error, len(ds))
-	for _, d := range ds {
+func (ds *dispatchers) drain(ctx context.Context) error {
+	list := ds.all()
+	failed := make(chan error, len(list))
+	for _, d := range list {
 		go func() { failed <- d.drain(ctx) }()
 	}
 	var all error
-	for range ds {
+	for range list {
 		all = errors.Join(all, <-failed)
 	}
 	return all

@@ -39,7 +39,7 @@ func (m *Module) EraseUser(ctx context.Context, user UserID) error {
 // tellErased wakes the dispatchers of the rooms. Storage alone knew which these are, so
 // each is placed just before its event.
 func (m *Module) tellErased(ctx context.Context, user UserID, rooms []RoomID) error {
-	if len(m.dispatch) == 0 {
+	if m.dispatch.none() {
 		return nil
 	}
 	// They were erased: those who ought to be told are, also if the caller is gone.
@@ -53,7 +53,7 @@ func (m *Module) tellErased(ctx context.Context, user UserID, rooms []RoomID) er
 }
 
 func (m *Module) tellErasedIn(ctx context.Context, user UserID, room RoomID) error {
-	log := m.dispatch.enter(room)
+	log := m.enter(ctx, room)
 	defer log.leave()
 	rev, err := m.revOfErasure(ctx, user, room)
 	if err == nil {

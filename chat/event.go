@@ -21,7 +21,7 @@ const (
 	// UserErased says that somebody was erased: everything they said in the room is a
 	// tombstone now, and they belong to it no longer.
 	UserErased EventKind = "user.erased"
-	// RoomAdded is in a UserLog: the user became a member of a room.
+	// RoomAdded is in a UserLog: the user became a member of a room, its Object.
 	RoomAdded EventKind = "room.added"
 )
 
@@ -44,8 +44,10 @@ type Event struct {
 	ClientID string
 	At       time.Time
 
-	// Message, Member, About and By are the current state of Object and of Actor. The
-	// module fills what applies before it delivers; storage neither reads nor fills them.
+	// Message, Member, About and By are the current state of Object and of Actor: nil
+	// for what does not apply or no longer exists, and About also for a room that the
+	// user in whose log the event stands may no longer read. The module fills them before
+	// it delivers; storage neither reads nor fills them.
 	Message *Message
 	Member  *Member
 	About   *Room

@@ -12,19 +12,12 @@ type eventJSON struct {
 	Event    EventKind `json:"event"`
 	Payload  any       `json:"payload"`
 	ID       string    `json:"id"`
-	Room     RoomID    `json:"room"`
+	Room     RoomID    `json:"room,omitempty"`
+	User     UserID    `json:"user,omitempty"` // instead of Room, in a UserLog
 	Rev      int64     `json:"rev"`
 	At       time.Time `json:"at"`
 	Actor    User      `json:"actor"`
 	ClientID string    `json:"clientId,omitempty"`
-}
-
-// memberJSON is a member with who it is.
-type memberJSON struct {
-	Room     RoomID     `json:"room"`
-	User     UserID     `json:"user"`
-	Role     Role       `json:"role,omitempty"`
-	JoinedAt *time.Time `json:"joinedAt,omitempty"`
 }
 
 // MarshalJSON encodes the event as clients get it:
@@ -32,16 +25,24 @@ type memberJSON struct {
 //	{"event":"message.created","payload":{…the message now…},"id":"<room>/7",
 //	 "room":"…","rev":7,"at":"2026-11-22T10:00:00Z","actor":{…},"clientId":"…"}
 //
-// The payload is the full current state, so that applying it twice does no harm.
+// The payload is the full current state, so that applying it twice does no harm: of the
+// message, the member or the room. Of what is no longer there, or no longer for the user
+// whose log it is, only the ID is left: {"id":"…"}; clients pass over that, since the
+// event that removed it follows. MessagesExpired has {"throughSeq":n}, UserErased
+// {"user":"…"}. In a UserLog "user" stands in the place of "room".
 func (ev Event) MarshalJSON() ([]byte, error) {
 	actor := User{ID: ev.Actor}
 	if ev.By != nil {
 		actor = *ev.By
 	}
-	return json.Marshal(eventJSON{
+	out := eventJSON{
 		Event: ev.Kind, Payload: ev.payload(), ID: fmt.Sprintf("%s/%d", ev.Room, ev.Rev),
 		Room: ev.Room, Rev: ev.Rev, At: ev.At, Actor: actor, ClientID: ev.ClientID,
-	})
+	}
+	if user, ok := ev.Room.Owner(); ok {
+		out.Room, out.User = "", user
+	}
+	return json.Marshal(out)
 }
 
 // UnmarshalJSON decodes what MarshalJSON encodes, for Go clients and tests. Kinds that
@@ -53,32 +54,8 @@ func (ev *Event) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*ev = Event{Room: in.Room, Rev: in.Rev, Kind: in.Event, Actor: in.Actor.ID, ClientID: in.ClientID, At: in.At, By: &in.Actor}
-	switch {
-	case ev.Kind.aboutMessage():
-		ev.Message = new(Message)
-		if err := json.Unmarshal(payload, ev.Message); err != nil {
-			return err
-		}
-		ev.Message.AuthorID, ev.Object = ev.Message.Author.ID, string(ev.Message.ID)
-	case ev.Kind == MemberJoined:
-		ev.Member = new(Member)
-		if err := json.Unmarshal(payload, ev.Member); err != nil {
-			return err
-		}
-		ev.Object = string(ev.Member.User)
+	if in.User != "" {
+		ev.Room = UserLog(in.User)
 	}
-	return nil
-}
-
-// payload is the current state, or only the ID of what no longer exists.
-func (ev Event) payload() any {
-	switch {
-	case ev.Message != nil:
-		return ev.Message
-	case ev.Kind == MemberJoined && ev.Member != nil:
-		return memberJSON{Room: ev.Room, User: ev.Member.User, Role: ev.Member.Role, JoinedAt: &ev.Member.JoinedAt}
-	case ev.Kind == MemberJoined:
-		return memberJSON{Room: ev.Room, User: UserID(ev.Object)}
-	}
-	return map[string]string{"id": ev.Object}
+	return ev.read(payload)
 }

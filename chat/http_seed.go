@@ -54,7 +54,7 @@ func (m *Module) seedFail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, ErrUnauthenticated):
 		status, code = http.StatusForbidden, http.StatusForbidden
 	case errors.Is(err, ErrForbidden):
-		status, message = http.StatusBadRequest, "not the author"
+		status, message = http.StatusBadRequest, refusedFor(err, "not the author")
 	case errors.Is(err, errNoRoute), errors.Is(err, errMethod):
 	case status == http.StatusNotFound, status == http.StatusGone, status == http.StatusUnprocessableEntity:
 		status, code = http.StatusBadRequest, http.StatusBadRequest

@@ -131,7 +131,7 @@ func (ri *roomImport) join(ctx context.Context, member Member) error {
 	known, err := ri.im.m.store.Member(ctx, member.Room, member.User)
 	if errors.Is(err, ErrNotFound) {
 		err = ri.im.m.writeTo(ctx, member.Room, func(Room) error {
-			_, _, err := ri.im.m.store.AddMember(ctx, member, ri.here.CreatedBy)
+			_, err := ri.im.m.join(ctx, member, ri.here.CreatedBy)
 			return err
 		})
 		ri.im.report.Members++
@@ -185,7 +185,7 @@ func (ri *roomImport) create(ctx context.Context) (Room, error) {
 		first[i] = ri.members[i]
 		first[i].Room, first[i].ReadSeq = r.ID, 0
 	}
-	made, err := ri.im.m.store.CreateRoom(ctx, r, first)
+	made, err := ri.im.m.makeRoom(ctx, r, first)
 	if errors.Is(err, ErrExists) {
 		if here, err := ri.find(ctx); err == nil { // another import was faster
 			return here, nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
-	"time"
 )
 
 // LobbySlug is the slug of the default room.
@@ -15,18 +14,16 @@ const LobbySlug = "lobby"
 // A Module is the chat: the rules over a Storage, and the HTTP surface. It is safe
 // for concurrent use.
 type Module struct {
-	store    Storage
-	authn    Authenticator
-	opts     Options
-	rules    *rules
-	lobby    RoomID
-	dispatch dispatchers
-	sweeper  *sweeper
-	handler  http.Handler
+	core
+	authn   Authenticator
+	sweeper *sweeper
+	handler http.Handler
 
 	mu     sync.Mutex // guards closed against a begin that comes at the same time
 	closed bool
 	busy   sync.WaitGroup
+
+	closing, gaveUp chan struct{} // closed when Shutdown begins, and when it gives up
 }
 
 // New returns a Module over the storage, asking authn who sent a request. A nil
@@ -43,7 +40,9 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Module{store: store, authn: authn, opts: o, rules: newRules(o.MaxText)}
+	ds := &dispatchers{names: map[string]bool{}}
+	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter},
+		authn: authn, closing: make(chan struct{}), gaveUp: make(chan struct{})}
 	if err := m.openLobby(); err != nil {
 		return nil, err
 	}
@@ -52,7 +51,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), o.RequestTimeout)
 	defer cancel()
-	if m.dispatch, err = m.newDispatchers(ctx); err != nil {
+	if err := m.startDispatchers(ctx); err != nil {
 		return nil, err
 	}
 	m.sweeper = m.startSweeper()
@@ -93,12 +92,15 @@ func (m *Module) Lobby() RoomID { return m.lobby }
 //	mux.Handle("/chat/", http.StripPrefix("/chat", m.Handler()))
 func (m *Module) Handler() http.Handler { return m.handler }
 
-// Shutdown refuses new operations with ErrClosed, waits for those under way and
-// until every committed event has been published. When ctx ends first it gives up
-// on the rest and returns ctx's error. The storage stays open: whoever opened it
-// closes it.
+// Shutdown refuses new operations with ErrClosed, waits for those under way, which
+// transactions are in which something was written Within, and until every committed
+// event has been published. When ctx ends first it gives up on the rest and returns
+// ctx's error. The storage stays open: whoever opened it closes it.
 func (m *Module) Shutdown(ctx context.Context) error {
 	m.mu.Lock()
+	if !m.closed {
+		close(m.closing)
+	}
 	m.closed = true
 	m.mu.Unlock()
 	err := m.sweeper.end(ctx)
@@ -106,7 +108,7 @@ func (m *Module) Shutdown(ctx context.Context) error {
 		err = wait(ctx, &m.busy)
 	}
 	if err != nil {
-		m.dispatch.abort()
+		m.giveUp()
 		return err
 	}
 	return m.dispatch.drain(ctx)
@@ -123,8 +125,17 @@ func (m *Module) begin() error {
 	return nil
 }
 
-// now is the clock, cut to what every database can keep.
-func (m *Module) now() time.Time { return m.opts.Now().UTC().Truncate(time.Microsecond) }
+// giveUp leaves everything that is not published yet.
+func (m *Module) giveUp() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	select {
+	case <-m.gaveUp:
+	default:
+		close(m.gaveUp)
+	}
+	m.dispatch.abort()
+}
 
 // wait returns nil when the group is done, or ctx's error.
 func wait(ctx context.Context, wg *sync.WaitGroup) error {

@@ -21,6 +21,8 @@ type Options struct {
 	// Consumers are told about every committed event too, and go on after a restart
 	// where they were. Default none.
 	Consumers []Consumer
+	// Before are functions that are asked before something happens. Default: none.
+	Before Hooks
 	// Realtime serves /faye below the mount. Default nil: 404 there, and the page
 	// asks for news every few seconds instead.
 	Realtime http.Handler
@@ -132,8 +134,8 @@ func checkConsumers(list []Consumer) error {
 	seen := map[string]bool{}
 	for _, c := range list {
 		switch {
-		case c.Name == "" || len(c.Name) > 64 || strings.ContainsFunc(c.Name, func(r rune) bool { return r < ' ' || r > '~' }):
-			return fmt.Errorf("chat: Options.Consumers: the name %q must have 1 to 64 printable ASCII characters", c.Name)
+		case checkConsumerName(c.Name) != nil:
+			return fmt.Errorf("chat: Options.Consumers: the name %q %w", c.Name, checkConsumerName(c.Name))
 		case seen[c.Name]:
 			return fmt.Errorf("chat: Options.Consumers: the name %q stands twice", c.Name)
 		case c.Publisher == nil:

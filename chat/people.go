@@ -46,19 +46,19 @@ func (m *Module) Viewer(r *http.Request) (User, Identity, error) {
 }
 
 // remember finds the user of an identity and writes only when there is news.
-func (m *Module) remember(ctx context.Context, id Identity) (User, error) {
+func (c *core) remember(ctx context.Context, id Identity) (User, error) {
 	if err := checkKey(id); err != nil {
 		return User{}, err
 	}
-	known, err := m.store.UserBySubject(ctx, id.Provider, id.Subject)
+	known, err := c.store.UserBySubject(ctx, id.Provider, id.Subject)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return User{}, err
 	}
-	fresh, news := m.profile(known, id)
+	fresh, news := c.profile(known, id)
 	if err == nil && !news {
 		return known, nil
 	}
-	return m.store.SaveUser(ctx, fresh, id.Formerly)
+	return c.store.SaveUser(ctx, fresh, id.Formerly)
 }
 
 // checkKey refuses identities that cannot be a key. That is a mistake of the host,
@@ -77,15 +77,15 @@ func checkKey(id Identity) error {
 
 // profile returns the known user with what the identity adds, and whether that is
 // anything.
-func (m *Module) profile(known User, id Identity) (User, bool) {
-	asOf := m.now()
+func (c *core) profile(known User, id Identity) (User, bool) {
+	asOf := c.now()
 	if !id.AsOf.IsZero() {
 		asOf = id.AsOf.UTC()
 	}
 	u := known
 	if u.ID == "" {
 		u = User{ID: UserID(newID()), Provider: id.Provider, Subject: id.Subject,
-			DisplayName: id.Provider + " user", CreatedAt: m.now()}
+			DisplayName: id.Provider + " user", CreatedAt: c.now()}
 	} else if !asOf.After(u.UpdatedAt) {
 		return known, false
 	}

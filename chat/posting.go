@@ -37,23 +37,23 @@ func (m *Module) Post(ctx context.Context, author UserID, room RoomID, d Draft) 
 	return msg, created, opError("chat.Post", err)
 }
 
-func (m *Module) post(ctx context.Context, author UserID, room RoomID, d Draft) (Message, bool, error) {
-	log := m.dispatch.enter(room)
+func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (Message, bool, error) {
+	log := c.enter(ctx, room)
 	defer log.leave()
-	r, err := m.store.Room(ctx, room)
+	r, err := c.store.Room(ctx, room)
 	if err != nil {
 		return Message{}, false, err
 	}
 	log.from(r.Rev)
-	if err := m.mayWrite(ctx, author, r); err != nil {
+	if err := c.mayWrite(ctx, author, r); err != nil {
 		return Message{}, false, err
 	}
-	if err := m.rules.check(d); err != nil {
+	if err := c.beforePost(ctx, author, r, &d); err != nil {
 		return Message{}, false, err
 	}
-	msg, created, err := m.store.AddMessage(ctx, Message{
+	msg, created, err := c.store.AddMessage(ctx, Message{
 		ID: MessageID(newID()), Room: room, AuthorID: author,
-		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, CreatedAt: m.now(),
+		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, CreatedAt: c.now(),
 	})
 	if err != nil {
 		return Message{}, false, err
@@ -62,14 +62,24 @@ func (m *Module) post(ctx context.Context, author UserID, room RoomID, d Draft) 
 	if !created && msg.Rev == msg.Seq && msg.Text != d.Text {
 		return Message{}, false, ErrReused
 	}
-	err = m.fillAuthors(ctx, &msg)
+	err = c.fillAuthors(ctx, &msg)
 	return msg, created, err
 }
 
 // Edit replaces the text of a message; only its author may. A deleted message is
 // ErrGone. The same text again changes nothing.
 func (m *Module) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
-	return m.change(ctx, "chat.Edit", actor, id, MessageUpdated, func(msg *Message) error {
+	if err := m.begin(); err != nil {
+		return Message{}, opError("chat.Edit", err)
+	}
+	defer m.busy.Done()
+	msg, err := m.edit(ctx, actor, id, e)
+	return msg, opError("chat.Edit", err)
+}
+
+func (c *core) edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
+	ask := func(msg Message) error { return c.beforeEdit(ctx, actor, msg, &e) }
+	return c.change(ctx, actor, id, MessageUpdated, ask, func(msg *Message) error {
 		switch {
 		case msg.Deleted():
 			return ErrGone
@@ -78,57 +88,56 @@ func (m *Module) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (
 		case msg.Text == e.Text:
 			return ErrUnchanged
 		}
-		msg.Text, msg.EditedAt = e.Text, m.now()
+		msg.Text, msg.EditedAt = e.Text, c.now()
 		return nil
-	}, e)
+	})
 }
 
 // Delete leaves a tombstone in the place of a message; only its author may. Deleting
 // it again changes nothing.
 func (m *Module) Delete(ctx context.Context, actor UserID, id MessageID) (Message, error) {
-	return m.change(ctx, "chat.Delete", actor, id, MessageDeleted, func(msg *Message) error {
+	if err := m.begin(); err != nil {
+		return Message{}, opError("chat.Delete", err)
+	}
+	defer m.busy.Done()
+	msg, err := m.remove(ctx, actor, id)
+	return msg, opError("chat.Delete", err)
+}
+
+func (c *core) remove(ctx context.Context, actor UserID, id MessageID) (Message, error) {
+	ask := func(msg Message) error { return c.beforeDelete(ctx, actor, msg) }
+	return c.change(ctx, actor, id, MessageDeleted, ask, func(msg *Message) error {
 		if msg.Deleted() {
 			return ErrUnchanged
 		}
-		msg.Text, msg.DeletedAt, msg.DeletedBy = "", m.now(), actor
+		msg.Text, msg.DeletedAt, msg.DeletedBy = "", c.now(), actor
 		return nil
-	}, nil)
+	})
 }
 
-// change runs one update of a message under the rules.
-func (m *Module) change(ctx context.Context, op string, actor UserID, id MessageID, kind EventKind, fn func(*Message) error, draft any) (Message, error) {
-	if err := m.begin(); err != nil {
-		return Message{}, opError(op, err)
-	}
-	defer m.busy.Done()
-	msg, err := m.changeOne(ctx, actor, id, kind, fn, draft)
-	return msg, opError(op, err)
-}
-
-func (m *Module) changeOne(ctx context.Context, actor UserID, id MessageID, kind EventKind, fn func(*Message) error, draft any) (Message, error) {
-	old, err := m.store.Message(ctx, id)
+// change runs one update of a message: by whoever may, if ask has nothing against it.
+func (c *core) change(ctx context.Context, actor UserID, id MessageID, kind EventKind, ask func(Message) error, fn func(*Message) error) (Message, error) {
+	old, err := c.store.Message(ctx, id)
 	if err != nil {
 		return Message{}, err
 	}
-	log := m.dispatch.enter(old.Room)
-	defer log.leave()
-	r, err := m.store.Room(ctx, old.Room)
-	if err != nil {
-		return Message{}, err
-	}
-	log.from(r.Rev)
-	if err := m.mayChange(ctx, actor, r, old); err != nil {
-		return Message{}, err
-	}
-	if draft != nil {
-		if err := m.rules.check(draft); err != nil {
-			return Message{}, err
+	var msg Message
+	err = c.writeTo(ctx, old.Room, func(r Room) error {
+		if err := c.mayChange(ctx, actor, r, old); err != nil {
+			return err
 		}
+		if err := ask(old); err != nil {
+			return err
+		}
+		var err error
+		msg, err = c.store.UpdateMessage(ctx, id, Change{Kind: kind, Actor: actor, At: c.now()}, fn)
+		return err
+	})
+	if err == nil {
+		err = c.fillAuthors(ctx, &msg)
 	}
-	msg, err := m.store.UpdateMessage(ctx, id, Change{Kind: kind, Actor: actor, At: m.now()}, fn)
 	if err != nil {
 		return Message{}, err
 	}
-	err = m.fillAuthors(ctx, &msg)
-	return msg, err
+	return msg, nil
 }

@@ -29,7 +29,7 @@ type fieldProblem struct {
 // problem answers a failed /api/v1 request.
 func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
 	f := m.failureOf(r, err)
-	p := problemJSON{Type: "about:blank", Title: http.StatusText(f.status), Status: f.status, Detail: f.err.Error(), Code: f.code}
+	p := problemJSON{Type: "about:blank", Title: http.StatusText(f.status), Status: f.status, Detail: refusedFor(err, f.err.Error()), Code: f.code}
 	for _, fe := range fieldErrors(err) {
 		p.Errors = append(p.Errors, fieldProblem{Pointer: "/" + fe.Field, Code: fe.Code, Detail: fe.Reason})
 		p.Detail = p.Errors[0].Pointer[1:] + " " + p.Errors[0].Detail

@@ -2,10 +2,11 @@ package chat
 
 import "context"
 
-// A Publisher tells subscribers about what happened in rooms.
+// A Publisher tells subscribers about what happened in rooms, and in the logs of users:
+// an event whose Room has an Owner is for that user alone (see UserLog).
 //
-// Publish delivers one committed event, with its Message, Member and By filled as
-// far as they apply. The module calls it in Rev order per room, one call at a time
+// Publish delivers one committed event, with its Message, Member, About and By filled as
+// far as they apply; what it is about may be gone by then. The module calls it in Rev order per room, one call at a time
 // per room, and again with the same event after an error: so subscribers get every
 // event at least once and in order. An error means that the event may not have
 // reached everybody; nil means that it was handed over for all of them. Publish

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"slices"
 )
 
@@ -82,71 +81,10 @@ func (m *Module) Events(ctx context.Context, viewer UserID, room RoomID, after i
 	return events, r.Rev, opError("chat.Events", err)
 }
 
-// hydrate gives events the current state of what they are about.
-func (m *Module) hydrate(ctx context.Context, events []Event) ([]Event, error) {
-	messages, err := m.messagesOf(ctx, events)
-	if err != nil {
-		return nil, err
-	}
-	actors, err := m.usersOf(ctx, each(events, func(ev Event) UserID { return ev.Actor }))
-	if err != nil {
-		return nil, err
-	}
-	for i := range events {
-		ev := &events[i]
-		if by, ok := actors[ev.Actor]; ok {
-			ev.By = &by
-		}
-		if msg, ok := messages[MessageID(ev.Object)]; ok {
-			ev.Message = &msg
-		}
-		if ev.Kind == MemberJoined {
-			if ev.Member, err = m.memberOf(ctx, *ev); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return events, nil
-}
-
-// messagesOf returns the messages that the events are about, with authors.
-func (m *Module) messagesOf(ctx context.Context, events []Event) (map[MessageID]Message, error) {
-	ids := each(events, func(ev Event) MessageID {
-		if ev.Kind.aboutMessage() {
-			return MessageID(ev.Object)
-		}
-		return ""
-	})
-	found := map[MessageID]Message{}
-	if len(ids) == 0 {
-		return found, nil
-	}
-	list, err := m.store.MessagesByID(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	if err := m.fillAuthors(ctx, pointers(list)...); err != nil {
-		return nil, err
-	}
-	for _, msg := range list {
-		found[msg.ID] = msg
-	}
-	return found, nil
-}
-
-// memberOf returns the member that the event is about, or nil if they left.
-func (m *Module) memberOf(ctx context.Context, ev Event) (*Member, error) {
-	got, err := m.store.Member(ctx, ev.Room, UserID(ev.Object))
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	return &got, err
-}
-
 // fillAuthors sets the Author of each message. Of an author who no longer exists only
 // the ID remains.
-func (m *Module) fillAuthors(ctx context.Context, list ...*Message) error {
-	users, err := m.usersOf(ctx, each(list, func(msg *Message) UserID { return msg.AuthorID }))
+func (c *core) fillAuthors(ctx context.Context, list ...*Message) error {
+	users, err := c.usersOf(ctx, each(list, func(msg *Message) UserID { return msg.AuthorID }))
 	for _, msg := range list {
 		msg.Author = User{ID: msg.AuthorID}
 		if u, ok := users[msg.AuthorID]; ok {
@@ -157,12 +95,12 @@ func (m *Module) fillAuthors(ctx context.Context, list ...*Message) error {
 }
 
 // usersOf loads the users with the IDs.
-func (m *Module) usersOf(ctx context.Context, ids []UserID) (map[UserID]User, error) {
+func (c *core) usersOf(ctx context.Context, ids []UserID) (map[UserID]User, error) {
 	users := map[UserID]User{}
 	if len(ids) == 0 {
 		return users, nil
 	}
-	list, err := m.store.Users(ctx, ids)
+	list, err := c.store.Users(ctx, ids)
 	for _, u := range list {
 		users[u.ID] = u
 	}

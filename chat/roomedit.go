@@ -90,16 +90,3 @@ func notPersonal(r Room) error {
 	}
 	return nil
 }
-
-// writeTo runs a write to the room and tells the dispatchers about it, whatever came of
-// it.
-func (m *Module) writeTo(ctx context.Context, room RoomID, write func(Room) error) error {
-	log := m.dispatch.enter(room)
-	defer log.leave()
-	r, err := m.store.Room(ctx, room)
-	if err != nil {
-		return err
-	}
-	log.from(r.Rev)
-	return write(r)
-}

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 )
@@ -24,7 +25,7 @@ type RoomDraft struct {
 
 // CreateRoom makes a room that owner owns. A taken slug is ErrExists; a member who
 // does not exist is ErrInvalid. Whether owner may make rooms is for the caller to
-// decide.
+// decide. Each member is told in their UserLog.
 func (m *Module) CreateRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
 	if err := m.begin(); err != nil {
 		return Room{}, opError("chat.CreateRoom", err)
@@ -34,27 +35,38 @@ func (m *Module) CreateRoom(ctx context.Context, owner UserID, d RoomDraft) (Roo
 	return r, opError("chat.CreateRoom", err)
 }
 
-func (m *Module) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
+func (c *core) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
 	if owner == "" {
 		return Room{}, ErrUnauthenticated
 	}
-	if err := m.rules.check(d); err != nil {
+	d.Kind = cmp.Or(d.Kind, Public)
+	if err := c.beforeCreateRoom(ctx, owner, &d); err != nil {
 		return Room{}, err
 	}
-	if d.Kind == "" {
-		d.Kind = Public
-	}
-	r := Room{ID: RoomID(newID()), Kind: d.Kind, Slug: d.Slug, Name: d.Name, Topic: d.Topic,
-		RetentionDays: d.RetentionDays, CreatedBy: owner, CreatedAt: m.now()}
-	members, err := m.firstMembers(ctx, r, d.Members)
+	r := Room{ID: RoomID(newID()), Kind: cmp.Or(d.Kind, Public), Slug: d.Slug, Name: d.Name, Topic: d.Topic,
+		RetentionDays: d.RetentionDays, CreatedBy: owner, CreatedAt: c.now()}
+	members, err := c.firstMembers(ctx, r, d.Members)
 	if err != nil {
 		return Room{}, err
 	}
-	return m.store.CreateRoom(ctx, r, members)
+	return c.makeRoom(ctx, r, members)
+}
+
+// makeRoom stores a room and has those who belong to it told.
+func (c *core) makeRoom(ctx context.Context, r Room, members []Member) (made Room, err error) {
+	users := make([]UserID, len(members))
+	for i, one := range members {
+		users[i] = one.User
+	}
+	err = c.addingTo(ctx, users, func() error {
+		made, err = c.store.CreateRoom(ctx, r, members)
+		return err
+	})
+	return made, err
 }
 
 // firstMembers are the owner and each of the others once, all of whom must exist.
-func (m *Module) firstMembers(ctx context.Context, r Room, others []UserID) ([]Member, error) {
+func (c *core) firstMembers(ctx context.Context, r Room, others []UserID) ([]Member, error) {
 	members := []Member{{Room: r.ID, User: r.CreatedBy, Role: RoleOwner, JoinedAt: r.CreatedAt}}
 	seen := map[UserID]bool{r.CreatedBy: true}
 	for _, u := range others {
@@ -67,15 +79,16 @@ func (m *Module) firstMembers(ctx context.Context, r Room, others []UserID) ([]M
 	for i, one := range members {
 		ids[i] = one.User
 	}
-	found, err := m.store.Users(ctx, ids)
+	found, err := c.store.Users(ctx, ids)
 	if err == nil && len(found) < len(ids) {
 		err = &FieldError{Field: "members", Code: "unknown", Reason: "must all exist"}
 	}
 	return members, err
 }
 
-// AddMember makes the user a member of the room on behalf of by. Somebody who is one
-// already stays as they are.
+// AddMember makes the user a member of the room on behalf of by; empty is the host
+// itself. Somebody who is one already stays as they are. A new one is told in their
+// UserLog too. Whether by may add them is for the caller to decide.
 func (m *Module) AddMember(ctx context.Context, by UserID, room RoomID, user UserID) (Member, error) {
 	if err := m.begin(); err != nil {
 		return Member{}, opError("chat.AddMember", err)
@@ -85,18 +98,30 @@ func (m *Module) AddMember(ctx context.Context, by UserID, room RoomID, user Use
 	return got, opError("chat.AddMember", err)
 }
 
-func (m *Module) addMember(ctx context.Context, by UserID, room RoomID, user UserID) (Member, error) {
-	log := m.dispatch.enter(room)
-	defer log.leave()
-	r, err := m.store.Room(ctx, room)
-	if err != nil {
-		return Member{}, err
-	}
-	log.from(r.Rev)
-	if _, err := m.store.User(ctx, user); err != nil {
-		return Member{}, err
-	}
-	got, _, err := m.store.AddMember(ctx, Member{Room: room, User: user, Role: RoleMember, JoinedAt: m.now()}, by)
+func (c *core) addMember(ctx context.Context, by UserID, room RoomID, user UserID) (got Member, err error) {
+	err = c.writeTo(ctx, room, func(r Room) error {
+		if err := notPersonal(r); err != nil {
+			return err
+		}
+		u, err := c.store.User(ctx, user)
+		if err != nil {
+			return err
+		}
+		if err := c.beforeAddMember(ctx, by, r, u); err != nil {
+			return err
+		}
+		got, err = c.join(ctx, Member{Room: room, User: user, Role: RoleMember, JoinedAt: c.now()}, by)
+		return err
+	})
+	return got, err
+}
+
+// join stores a member and has them told; the room is being written to.
+func (c *core) join(ctx context.Context, member Member, by UserID) (got Member, err error) {
+	err = c.addingTo(ctx, []UserID{member.User}, func() error {
+		got, _, err = c.store.AddMember(ctx, member, by)
+		return err
+	})
 	return got, err
 }
 
@@ -110,15 +135,15 @@ func (m *Module) Room(ctx context.Context, viewer UserID, idOrSlug string) (Room
 	return r, opError("chat.Room", err)
 }
 
-func (m *Module) room(ctx context.Context, viewer UserID, idOrSlug string) (Room, error) {
-	r, err := m.store.Room(ctx, RoomID(idOrSlug))
+func (c *core) room(ctx context.Context, viewer UserID, idOrSlug string) (Room, error) {
+	r, err := c.store.Room(ctx, RoomID(idOrSlug))
 	if errors.Is(err, ErrNotFound) {
-		r, err = m.store.RoomBySlug(ctx, idOrSlug)
+		r, err = c.store.RoomBySlug(ctx, idOrSlug)
 	}
 	if err != nil {
 		return Room{}, err
 	}
-	if err := m.mayRead(ctx, viewer, r); err != nil {
+	if err := c.mayRead(ctx, viewer, r); err != nil {
 		return Room{}, err
 	}
 	return r, nil

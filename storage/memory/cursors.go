@@ -10,13 +10,22 @@ import (
 
 // StartConsumer implements chat.CursorStore.
 func (s *Store) StartConsumer(ctx context.Context, consumer string) error {
+	return s.startConsumer(ctx, consumer, func(r *room) int64 { return r.Rev })
+}
+
+// StartConsumerFromLog implements chat.CursorStore.
+func (s *Store) StartConsumerFromLog(ctx context.Context, consumer string) error {
+	return s.startConsumer(ctx, consumer, func(r *room) int64 { return r.Pruned })
+}
+
+func (s *Store) startConsumer(ctx context.Context, consumer string, at func(*room) int64) error {
 	return s.do(ctx, "start consumer", consumer, func() error {
 		if s.cursors[consumer] != nil {
 			return nil
 		}
 		cursors := make(map[chat.RoomID]int64, len(s.rooms))
 		for id, r := range s.rooms {
-			cursors[id] = r.Rev
+			cursors[id] = at(r)
 		}
 		s.cursors[consumer] = cursors
 		return nil

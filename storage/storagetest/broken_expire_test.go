@@ -121,6 +121,14 @@ var pruneLies = map[string]lie{
 		*limit = max(*limit, *limit+1)
 	}, nil),
 	"PruneEvents keeps what some consumer was not told of": pruning(ruthless, nil),
+	"StartConsumerFromLog gives a cursor in every room at its Pruned": func(l *liar) {
+		l.startFromLog = func(ctx context.Context, consumer string) error { return l.Store.StartConsumer(ctx, consumer) }
+	},
+	"StartConsumerFromLog of a known consumer changes nothing": func(l *liar) {
+		l.startFromLog = func(ctx context.Context, consumer string) error {
+			return errors.Join(l.Store.StartConsumerFromLog(ctx, consumer), catchUp(ctx, l, consumer))
+		}
+	},
 	"PruneEvents takes no Rev and leaves messages alone": pruning(nil, func(ctx context.Context, l *liar, n int, err error) (int, error) {
 		burn(ctx, l, 0)
 		return n, err

@@ -17,6 +17,7 @@ type upkeep struct {
 	expireMessages func(ctx context.Context, room chat.RoomID, before time.Time, limit int, at time.Time) (int, error)
 	pruneEvents    func(ctx context.Context, room chat.RoomID, before time.Time, limit int) (int, error)
 	messagesBy     func(ctx context.Context, author chat.UserID, after chat.MessageID, limit int) ([]chat.Message, error)
+	startFromLog   func(ctx context.Context, consumer string) error
 	dropConsumer   func(ctx context.Context, consumer string) error
 	addLetter      func(ctx context.Context, letter chat.Letter) error
 	letters        func(ctx context.Context, consumer string, room chat.RoomID, rev int64, limit int) ([]chat.Letter, error)
@@ -28,6 +29,13 @@ func (l *liar) EraseUser(ctx context.Context, blank chat.User, at time.Time) ([]
 		return l.eraseUser(ctx, blank, at)
 	}
 	return l.Store.EraseUser(ctx, blank, at)
+}
+
+func (l *liar) StartConsumerFromLog(ctx context.Context, consumer string) error {
+	if l.startFromLog != nil {
+		return l.startFromLog(ctx, consumer)
+	}
+	return l.Store.StartConsumerFromLog(ctx, consumer)
 }
 
 func (l *liar) UpdateRoom(ctx context.Context, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error) {

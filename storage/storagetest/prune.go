@@ -52,6 +52,16 @@ var prunePromises = []promise{
 			s.MoveCursor(ctx, "slow", "room-lobby", 2), lobbyPruned(ctx, s, day(9), 10, 2), begins(ctx, s, 2, 3),
 			s.DropConsumer(ctx, "slow"), lobbyPruned(ctx, s, day(9), 10, 1), begins(ctx, s, 3))
 	})},
+	{"StartConsumerFromLog gives a cursor in every room at its Pruned", withDays(func(ctx context.Context, s chat.Storage) error {
+		return errors.Join(settle(ctx, s, "other"), postTo(ctx, s, "other", "x"), lobbyPruned(ctx, s, day(3), 10, 2),
+			s.StartConsumerFromLog(ctx, "mirror"), cursor(ctx, s, "mirror", "room-lobby", 2), cursor(ctx, s, "mirror", "other", 0),
+			behind(ctx, s, "mirror", "", 10, "other", "room-lobby"), lobbyPruned(ctx, s, day(9), 10, 0), begins(ctx, s, 2, 3, 4, 5, 6))
+	})},
+	{"StartConsumerFromLog of a known consumer changes nothing", withDays(func(ctx context.Context, s chat.Storage) error {
+		return errors.Join(s.StartConsumer(ctx, "mirror"), post(ctx, s, "next"), s.StartConsumerFromLog(ctx, "mirror"),
+			cursor(ctx, s, "mirror", "room-lobby", 6), s.StartConsumerFromLog(ctx, "other"), s.MoveCursor(ctx, "other", "room-lobby", 4),
+			s.StartConsumerFromLog(ctx, "other"), s.StartConsumer(ctx, "other"), cursor(ctx, s, "other", "room-lobby", 4))
+	})},
 	{"PruneEvents takes no Rev and leaves messages alone", withDays(func(ctx context.Context, s chat.Storage) error {
 		before, err := s.Message(ctx, "message-1")
 		err2 := lobbyPruned(ctx, s, day(9), 10, 6)

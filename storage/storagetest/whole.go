@@ -81,6 +81,7 @@ var calls = []call{
 	{"Revoke", func(ctx context.Context, s chat.Storage) error { return s.Revoke(ctx, "t", noon) }},
 	{"Revoked", func(ctx context.Context, s chat.Storage) error { _, err := s.Revoked(ctx, "t", noon); return err }},
 	{"StartConsumer", func(ctx context.Context, s chat.Storage) error { return s.StartConsumer(ctx, "other") }},
+	{"StartConsumerFromLog", func(ctx context.Context, s chat.Storage) error { return s.StartConsumerFromLog(ctx, "other") }},
 	{"Cursor", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.Cursor(ctx, "mirror", "room-lobby")
 		return err

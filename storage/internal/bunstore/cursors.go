@@ -5,12 +5,24 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/uptrace/bun"
+
 	"github.com/parleychat/parley/chat"
 )
 
-// StartConsumer implements chat.CursorStore. Whoever enters the name sets the cursors;
-// the others wait for that commit and find the name taken.
+// StartConsumer implements chat.CursorStore.
 func (s *Store) StartConsumer(ctx context.Context, consumer string) error {
+	return s.startConsumer(ctx, consumer, "rev")
+}
+
+// StartConsumerFromLog implements chat.CursorStore.
+func (s *Store) StartConsumerFromLog(ctx context.Context, consumer string) error {
+	return s.startConsumer(ctx, consumer, "pruned")
+}
+
+// startConsumer sets the cursors to a column of the rooms. Whoever enters the name does
+// that; the others wait for that commit and find the name taken.
+func (s *Store) startConsumer(ctx context.Context, consumer string, column bun.Ident) error {
 	err := storable(consumer)
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
@@ -20,7 +32,7 @@ func (s *Store) StartConsumer(ctx context.Context, consumer string) error {
 				return undoAfter(err)
 			}
 			_, err = tx.NewRaw(`INSERT INTO ?cursors (consumer, room_id, rev)
-				SELECT ?, id, rev FROM ?rooms WHERE rev > 0`, consumer).Exec(ctx)
+				SELECT ?, id, ? FROM ?rooms WHERE ? > 0`, consumer, column, column).Exec(ctx)
 			return err
 		})
 	}
