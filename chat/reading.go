@@ -11,15 +11,20 @@ func (m *Module) Message(ctx context.Context, viewer UserID, id MessageID) (Mess
 		return Message{}, opError("chat.Message", err)
 	}
 	defer m.busy.Done()
-	msg, err := m.store.Message(ctx, id)
+	msg, err := m.message(ctx, viewer, id)
+	return msg, opError("chat.Message", err)
+}
+
+func (c *core) message(ctx context.Context, viewer UserID, id MessageID) (Message, error) {
+	msg, err := c.store.Message(ctx, id)
 	if err == nil {
-		_, err = m.readable(ctx, viewer, msg.Room)
+		_, err = c.readable(ctx, viewer, msg.Room)
 	}
 	if err == nil {
-		err = m.fillAuthors(ctx, &msg)
+		err = c.fillAuthors(ctx, &msg)
 	}
 	if err != nil {
-		return Message{}, opError("chat.Message", err)
+		return Message{}, err
 	}
 	return msg, nil
 }
