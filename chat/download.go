@@ -47,13 +47,10 @@ func (d *download) end() error {
 // off, so that nobody takes a part for the whole.
 func (m *Module) stream(w http.ResponseWriter, r *http.Request, name string, send func(context.Context, *download) error) error {
 	d := &download{w: w, control: http.NewResponseController(w), name: name, patience: m.opts.RequestTimeout}
-	// A deadline for reading the request would end a long answer to it too.
-	_ = d.control.SetReadDeadline(time.Time{})
 	err := send(r.Context(), d)
 	if err == nil {
 		err = d.end()
 	}
-	_ = d.control.SetReadDeadline(time.Now().Add(d.patience))
 	_ = d.control.SetWriteDeadline(time.Time{})
 	switch {
 	case err == nil:

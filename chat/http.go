@@ -67,9 +67,7 @@ func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	}
 	return cors(s.m.opts.Origins, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
-		// A body that trickles in must not hold the request for ever. Writers that know
-		// no deadlines keep the host's own.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.m.opts.RequestTimeout))
+		s.m.hurry(w, r)
 		r.Body = http.MaxBytesReader(w, r.Body, s.m.opts.MaxBody)
 		if s.guard.Check(r) != nil {
 			s.fail(w, r, errCrossOrigin)
@@ -82,6 +80,16 @@ func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	}))
+}
+
+// hurry keeps a body that trickles in from holding the request for ever. Where there is
+// none net/http reads on already, to notice that the client goes away, and would take the
+// deadline for that; at the end of a body it lifts the deadline and does the same. Writers
+// that know no deadlines keep the host's own.
+func (m *Module) hurry(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 { // -1: it is not known, but there is one
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(m.opts.RequestTimeout))
+	}
 }
 
 // serve answers with the endpoint, or with why it could not.
