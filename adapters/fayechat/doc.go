@@ -16,7 +16,7 @@
 //	module, err := chat.New(store, authn, &chat.Options{Publisher: pub, Realtime: bus})
 //	pub.Mirror(module.Lobby())                       // /messages shows the lobby
 //	err = pub.OfferReplay(bus, module)               // ext.replay reads the log
-//	bus.SetPolicy(fayechat.NewPolicy(module))
+//	bus.SetPolicy(fayechat.NewPolicy(module, bus))
 //
 // # Channels
 //

@@ -63,7 +63,7 @@ func New(store chat.Storage, authn chat.Authenticator, opts *Options) (*Node, er
 	if err := near.OfferReplay(bus, module); err != nil {
 		return nil, errors.Join(err, module.Shutdown(context.Background()), bus.Shutdown(context.Background()))
 	}
-	bus.SetPolicy(NewPolicy(module))
+	bus.SetPolicy(NewPolicy(module, bus))
 	return &Node{Module: module, Server: bus}, nil
 }
 

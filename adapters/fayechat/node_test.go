@@ -48,7 +48,12 @@ type world struct {
 
 func newWorld(t *testing.T, opts *fayechat.Options) *world {
 	t.Helper()
-	node, err := fayechat.New(memory.New(), byHeader, opts)
+	return worldOver(t, memory.New(), byHeader, opts)
+}
+
+func worldOver(t *testing.T, store chat.Storage, authn chat.Authenticator, opts *fayechat.Options) *world {
+	t.Helper()
+	node, err := fayechat.New(store, authn, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

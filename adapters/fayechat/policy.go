@@ -10,21 +10,27 @@ import (
 	"github.com/parleychat/parley/faye"
 )
 
-// NewPolicy returns the policy that lets clients read what the module lets them
-// read, and write nothing. Who a client is, is told once, at the handshake, by the
-// module's Authenticator; the session ends when that identity expires.
-func NewPolicy(m *chat.Module) faye.Policy { return policy{m} }
+// NewPolicy returns the policy of that server, which lets clients read what the module
+// lets them read, and write nothing. Who a client is, is told at the handshake by the
+// module's Authenticator, and again each time that faye.Options.Recheck has passed. The
+// session ends when that identity expires.
+func NewPolicy(m *chat.Module, s *faye.Server) faye.Policy { return policy{m, s} }
 
-type policy struct{ module *chat.Module }
+type policy struct {
+	module *chat.Module
+	server *faye.Server
+}
 
 // Handshake lets everybody in; those who are not logged in as nobody. When it cannot
 // be told who it is, the client is told to come again.
 func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (faye.Grant, error) {
 	user, id, err := p.module.Viewer(r)
-	if errors.Is(err, chat.ErrUnauthenticated) {
+	switch {
+	case errors.Is(err, chat.ErrUnauthenticated):
 		return faye.Grant{Value: chat.UserID("")}, nil
-	}
-	if err != nil {
+	case errors.Is(err, chat.ErrClosed):
+		return faye.Grant{}, shuttingDown()
+	case err != nil:
 		return faye.Grant{}, err
 	}
 	return faye.Grant{Value: user.ID, Expires: id.Expires}, nil
@@ -62,11 +68,15 @@ func bayeuxError(err error, channel string) error {
 		{chat.ErrUnauthenticated, faye.ForbiddenChannel(channel)},
 		{chat.ErrForbidden, faye.ForbiddenChannel(channel)},
 		{chat.ErrNotFound, faye.UnknownChannel(channel)},
-		{chat.ErrClosed, &faye.Error{Code: 503, Args: []string{channel}, Text: "Shutting down"}},
+		{chat.ErrClosed, shuttingDown(channel)},
 	} {
 		if errors.Is(err, known.err) {
 			return known.as
 		}
 	}
 	return err
+}
+
+func shuttingDown(args ...string) *faye.Error {
+	return &faye.Error{Code: 503, Args: args, Text: "Shutting down"}
 }
