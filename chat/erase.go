@@ -17,7 +17,7 @@ func (m *Module) blank(id UserID) User {
 // tombstones, their profile that of a "Deleted user", and they belong to no room. What
 // remains is that somebody with this ID wrote and deleted at those times. If the storage
 // is a Scrubber, it then makes sure that its files hold nothing more either. Subscribers
-// of each room get UserErased.
+// of each room get UserErased, and what runs for the user is cut; see Revoke.
 //
 // End the person's log-in first: whoever comes with their identity afterwards is a new
 // user. After an error half of it may be done; calling it again does the rest, and for
@@ -29,6 +29,7 @@ func (m *Module) EraseUser(ctx context.Context, user UserID) error {
 	}
 	defer m.busy.Done()
 	rooms, err := m.store.EraseUser(ctx, m.blank(user), m.now())
+	m.cut(ctx, user) // after an error too: half of it may be done
 	told := m.tellErased(ctx, user, rooms)
 	if s, ok := m.store.(Scrubber); ok && err == nil {
 		err = s.Scrub(ctx)

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,6 +27,10 @@ type Options struct {
 	// Realtime serves /faye below the mount. Default nil: 404 there, and the page
 	// asks for news every few seconds instead.
 	Realtime http.Handler
+	// Revoked is told of users who were logged out, erased, or given to Revoke: what runs
+	// for them must end or be asked for again. It must be quick. Default nil: their
+	// realtime sessions go on until Realtime looks again by itself.
+	Revoked func(ctx context.Context, user UserID)
 	// Page serves every path that the module does not serve itself. Default: the
 	// page of package chat/ui.
 	Page http.Handler

@@ -13,10 +13,18 @@
 //
 //	bus, err := faye.NewServer(nil)                  // refuses everything so far
 //	pub := fayechat.NewPublisher(bus, fayechat.Part3)
-//	module, err := chat.New(store, authn, &chat.Options{Publisher: pub, Realtime: bus})
+//	module, err := chat.New(store, authn, &chat.Options{
+//		Publisher: pub, Realtime: bus, Revoked: fayechat.Cut(bus),
+//	})
 //	pub.Mirror(module.Lobby())                       // /messages shows the lobby
 //	err = pub.OfferReplay(bus, module)               // ext.replay reads the log
 //	bus.SetPolicy(fayechat.NewPolicy(module, bus))
+//
+// # Log-outs
+//
+// Who a client is, is told at the handshake and again about every minute (see
+// faye.Options.Recheck). What Module.SignOut, Revoke and EraseUser say ends sessions at
+// once.
 //
 // # Channels
 //

@@ -13,7 +13,8 @@ import (
 // Options are the optional parts of a Node. A nil *Options is all defaults.
 type Options struct {
 	// Chat are the module's options; its Publisher and Realtime must be nil, they are
-	// what New provides. Default nil.
+	// what New provides. Its Revoked is called after the sessions were ended. Default
+	// nil.
 	Chat *chat.Options
 	// Faye are the server's options; its Policy, History and Replayer must be nil: who
 	// may subscribe and what is replayed is the module's business. Origins and Logger are
@@ -44,6 +45,7 @@ func New(store chat.Storage, authn chat.Authenticator, opts *Options) (*Node, er
 	}
 	near := NewPublisher(bus, o.Names)
 	o.Chat.Publisher, o.Chat.Realtime = near, bus
+	o.Chat.Revoked = both(Cut(bus), o.Chat.Revoked)
 	all := []*Publisher{near}
 	for _, r := range o.Remotes {
 		c, far, rerr := r.consumer(store, &o)

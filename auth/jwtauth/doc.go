@@ -22,7 +22,12 @@
 // at once take it out immediately.
 //
 // A token lives until it expires unless Options.Revocations remembers those that
-// ended by log-out.
+// ended by log-out. What else runs on it, such as realtime sessions, ends with
+// Options.SignedOut:
+//
+//	SignedOut: func(ctx context.Context, id chat.Identity) {
+//		if err := m.SignOut(ctx, id); err != nil { ... }
+//	},
 //
 // # A host's own tokens
 //

@@ -2,6 +2,7 @@ package jwtauth
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -57,6 +58,9 @@ type Options struct {
 	// Revocations remembers the tokens that ended by log-out. Default nil: a token
 	// lives until it expires.
 	Revocations chat.RevocationStore
+	// SignedOut is told whose token a log-out ended, so that what runs on it ends too;
+	// see chat.Module.SignOut. Default nil.
+	SignedOut func(ctx context.Context, id chat.Identity)
 	// TrustedOrigins are other sites, "https://www.example.com", whose pages may
 	// log people out. Default none.
 	TrustedOrigins []string

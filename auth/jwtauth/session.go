@@ -1,6 +1,9 @@
 package jwtauth
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -28,18 +31,37 @@ func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, id chat.Identity) 
 func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) error {
 	for _, raw := range a.candidates(r) {
 		t, err := a.verify(raw)
-		if err != nil || a.opts.Revocations == nil {
+		if err != nil {
 			continue
 		}
-		// The store may clean up by a clock that is ahead of the one that verifies.
-		until := t.ExpiresAt.Add(a.opts.Leeway)
-		if err := a.opts.Revocations.Revoke(r.Context(), t.id(), until); err != nil {
-			return wrap("sign out: revoke token", err)
+		if err := a.end(r.Context(), t); err != nil {
+			return wrap("sign out", err)
 		}
 	}
 	c := a.cookie(r, "")
 	c.MaxAge = -1
 	setCookie(w, c)
+	return nil
+}
+
+// end revokes a token and tells whose it was. Of one that had ended before nobody is told:
+// whoever still has it can do nothing with it.
+func (a *Auth) end(ctx context.Context, t *token) error {
+	id, err := a.bearer(ctx, t)
+	if err != nil && !errors.Is(err, chat.ErrUnauthenticated) {
+		return err
+	}
+	known := err == nil
+	if a.opts.Revocations != nil {
+		// The store may clean up by a clock that is ahead of the one that verifies.
+		until := t.ExpiresAt.Add(a.opts.Leeway)
+		if err := a.opts.Revocations.Revoke(ctx, t.id(), until); err != nil {
+			return fmt.Errorf("revoke token: %w", err)
+		}
+	}
+	if known && a.opts.SignedOut != nil {
+		a.opts.SignedOut(ctx, id)
+	}
 	return nil
 }
 

@@ -165,6 +165,32 @@ func TestSignOut(t *testing.T) {
 		store.fail(nil)
 		mustAccept(t, a, r)
 	})
+	t.Run("TellsWhoseTokenEndedOnce", func(t *testing.T) {
+		var told []string
+		a := newAuth(t, &jwtauth.Options{Revocations: &revocations{}, SignedOut: func(_ context.Context, id chat.Identity) {
+			told = append(told, id.Provider+" "+id.Subject)
+		}})
+		r := withCookie("stale", issue(t, a, ann))
+		for range 2 { // whoever stole the token can end nothing more with it
+			if err := a.SignOut(httptest.NewRecorder(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(told) != 1 || told[0] != "github 12345" {
+			t.Errorf("told of %q", told)
+		}
+	})
+	t.Run("TellsNobodyOfALogOutThatFailed", func(t *testing.T) {
+		store := &revocations{}
+		a := newAuth(t, &jwtauth.Options{Revocations: store, SignedOut: func(_ context.Context, id chat.Identity) {
+			t.Errorf("told of %v", id)
+		}})
+		r := withCookie(issue(t, a, ann))
+		store.fail(errors.New("the database is down"))
+		if err := a.SignOut(httptest.NewRecorder(), r); err == nil {
+			t.Error("no error")
+		}
+	})
 	t.Run("ErrCancelled", func(t *testing.T) {
 		a := newAuth(t, &jwtauth.Options{Revocations: &revocations{}})
 		ctx, cancel := context.WithCancel(t.Context())

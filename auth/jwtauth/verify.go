@@ -37,6 +37,11 @@ func (a *Auth) identify(ctx context.Context, raw string) (chat.Identity, error) 
 	if err != nil {
 		return chat.Identity{}, refuse(err)
 	}
+	return a.bearer(ctx, t)
+}
+
+// bearer returns whom a verified token stands for, unless it was revoked.
+func (a *Auth) bearer(ctx context.Context, t *token) (chat.Identity, error) {
 	if a.opts.Revocations != nil {
 		revoked, err := a.opts.Revocations.Revoked(ctx, t.id(), a.opts.Now())
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -15,8 +16,8 @@ import (
 )
 
 // newSessions makes what turns cookies into identities.
-func newSessions(c config, keys []jwtauth.Key, revocations chat.RevocationStore, log *slog.Logger) (*jwtauth.Auth, error) {
-	opts := &jwtauth.Options{Revocations: revocations, TrustedOrigins: list(c.origins), Logger: log}
+func newSessions(c config, keys []jwtauth.Key, revocations chat.RevocationStore, log *slog.Logger, signedOut func(context.Context, chat.Identity)) (*jwtauth.Auth, error) {
+	opts := &jwtauth.Options{Revocations: revocations, SignedOut: signedOut, TrustedOrigins: list(c.origins), Logger: log}
 	if strings.HasPrefix(c.publicURL, "https:") {
 		opts.Secure = jwtauth.SecureAlways
 		// Pages of another site get the cookie only with None. What it kept out then is

@@ -77,7 +77,12 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 	if err != nil {
 		return s, nil, err
 	}
-	sessions, err := newSessions(c, keys, store, log)
+	sessions, err := newSessions(c, keys, store, log, func(ctx context.Context, id chat.Identity) {
+		// They are logged out, also if the browser does not wait for the answer.
+		if err := s.Module.SignOut(context.WithoutCancel(ctx), id); err != nil {
+			log.Error("realtime sessions go on until they are looked at again", "error", err)
+		}
+	})
 	if err != nil {
 		return s, nil, err
 	}
