@@ -5,10 +5,13 @@ import (
 	"slices"
 )
 
-// cors lets the pages of the listed origins call the API with the user's cookie, and
-// answers their preflights. For all others it adds nothing, which is a no.
+// CORS lets the pages of Options.Origins call a handler with the user's cookie, and
+// answers their preflights, as the API does: a host wraps its log-in and log-out with it.
+// For all other pages it adds nothing, which is a no to those who ask first; the handler
+// protects itself from those who do not.
 // Source: the Fetch standard, section "CORS protocol".
-func cors(origins []string, next http.Handler) http.Handler {
+func (m *Module) CORS(next http.Handler) http.Handler {
+	origins := m.opts.Origins
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Add("Vary", "Origin")

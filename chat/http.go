@@ -65,7 +65,7 @@ func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	for pattern, fn := range routes {
 		mux.Handle(pattern, s.limited(s.serve(fn)))
 	}
-	return cors(s.m.opts.Origins, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.m.CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
 		s.m.hurry(w, r)
 		r.Body = http.MaxBytesReader(w, r.Body, s.m.opts.MaxBody)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/parleychat/parley/adapters/fayechat"
@@ -45,8 +43,8 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.StringVar(&c.githubURL, "github-url", "", "`URL` of a GitHub Enterprise server (default: github.com)")
 	fs.StringVar(&c.jwtKey, "jwt-key", "", "`secret` of at least 32 bytes that signs log-in cookies; several, comma-separated, rotate: the first signs, all are accepted (better given as PARLEY_JWT_KEY; default: that of --jwt-key-file)")
 	fs.StringVar(&c.keyFile, "jwt-key-file", "", "`file` with such a secret, made when absent (default: beside the SQLite file, named like it with .key; parley.key for PostgreSQL, whose nodes must all have the same)")
-	fs.StringVar(&c.publicURL, "public-url", "", "`URL` at which browsers reach the server, when that is not the address, as behind a proxy; https makes cookies Secure")
-	fs.StringVar(&c.origins, "origins", "", "other sites, comma-separated `URLs` such as https://www.example.com, whose pages may call the API and Bayeux with the cookie (default: none)")
+	fs.StringVar(&c.publicURL, "public-url", "", "`URL` at which browsers reach the server, when that is not the address, as behind a proxy; https makes cookies Secure, and its pages may call as those of --origins do")
+	fs.StringVar(&c.origins, "origins", "", "other sites, comma-separated `URLs` such as https://www.example.com, whose pages may log in and out, and call the API and Bayeux with the cookie (default: none)")
 	fs.StringVar(&c.afterLogin, "after-login", "", "`URL` to which a log-in or log-out returns (default: the chat page)")
 	fs.BoolVar(&c.loginToRead, "login-to-read", false, "hide public rooms from those who are not logged in")
 	fs.StringVar(&c.seedNames, "seed-names", "part3", "event names on /messages: `part3` (createMessage, updateMessage, deleteMessage) or part4 (receivedMessage, updateMessage, deletedMessage)")
@@ -95,14 +93,9 @@ func (c *config) check() error {
 	if _, err := c.names(); err != nil {
 		return err
 	}
-	if c.publicURL != "" {
-		u, err := url.Parse(c.publicURL)
-		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" {
-			return fmt.Errorf("--public-url %q is not of the form https://host[:port]", c.publicURL)
-		}
-		c.publicURL = u.Scheme + "://" + u.Host
-	}
-	return nil
+	origin, err := originOf(c.publicURL)
+	c.publicURL = origin
+	return err
 }
 
 // names are the words for /messages.

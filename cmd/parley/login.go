@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/parleychat/parley/auth/githubauth"
@@ -17,16 +18,27 @@ import (
 
 // newSessions makes what turns cookies into identities.
 func newSessions(c config, keys []jwtauth.Key, revocations chat.RevocationStore, log *slog.Logger, signedOut func(context.Context, chat.Identity)) (*jwtauth.Auth, error) {
-	opts := &jwtauth.Options{Revocations: revocations, SignedOut: signedOut, TrustedOrigins: list(c.origins), Logger: log}
+	opts := &jwtauth.Options{Revocations: revocations, SignedOut: signedOut, TrustedOrigins: c.trusted(), Logger: log}
 	if strings.HasPrefix(c.publicURL, "https:") {
 		opts.Secure = jwtauth.SecureAlways
-		// Pages of another site get the cookie only with None. What it kept out then is
-		// kept out by the checks of Origin and Sec-Fetch-Site, on every surface.
+		// Pages of another site, which the public URL is not, get the cookie only with
+		// None. What it kept out then is kept out by the checks of Origin and
+		// Sec-Fetch-Site, on every surface.
 		if c.origins != "" {
 			opts.SameSite = http.SameSiteNoneMode
 		}
 	}
 	return jwtauth.New(keys, opts)
+}
+
+// trusted are the origins whose pages may call: the listed ones, and the one at which
+// browsers reach the server. Behind a proxy that rewrites Host it looks like another.
+func (c *config) trusted() []string {
+	origins := list(c.origins)
+	if c.publicURL != "" && !slices.Contains(origins, c.publicURL) {
+		origins = append(origins, c.publicURL)
+	}
+	return origins
 }
 
 // keys are those given, or the one that is kept.
@@ -71,7 +83,7 @@ func (c *config) logins() []chat.Login {
 
 // loginRoutes serves the ways to log in and the one to log out.
 func loginRoutes(mux *http.ServeMux, c config, key jwtauth.Key, m *chat.Module, sessions *jwtauth.Auth, log *slog.Logger) error {
-	mux.Handle("/auth/logout", sessions.LogoutHandler(c.afterLogin))
+	mux.Handle("/auth/logout", m.CORS(sessions.LogoutHandler(c.afterLogin)))
 	signIn := func(w http.ResponseWriter, r *http.Request, id chat.Identity) (chat.User, error) {
 		user, err := m.SignIn(r.Context(), id)
 		if err != nil {
@@ -80,11 +92,11 @@ func loginRoutes(mux *http.ServeMux, c config, key jwtauth.Key, m *chat.Module, 
 		return user, sessions.SignIn(w, r, id)
 	}
 	if c.guest {
-		guests, err := guestauth.New(signIn, &guestauth.Options{TrustedOrigins: list(c.origins), Logger: log})
+		guests, err := guestauth.New(signIn, &guestauth.Options{TrustedOrigins: c.trusted(), Logger: log})
 		if err != nil {
 			return fmt.Errorf("guest log-in: %w", err)
 		}
-		mux.Handle("/auth/guest", guests)
+		mux.Handle("/auth/guest", m.CORS(guests))
 	}
 	if c.githubID == "" {
 		return nil

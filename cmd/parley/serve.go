@@ -87,7 +87,7 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 		return s, nil, err
 	}
 	opts := &fayechat.Options{Chat: &chat.Options{
-		Logger: log, Origins: list(c.origins), LoginToRead: c.loginToRead,
+		Logger: log, Origins: c.trusted(), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
 		KeepLog: c.keepLog, SweepEvery: c.sweepEvery,
 	}}

@@ -25,6 +25,7 @@ func TestServeRefuses(t *testing.T) {
 		"ErrGitHubHalf":      {[]string{"--github-id", "x"}, nil, 2, "go together"},
 		"ErrSeedNames":       {[]string{"--seed-names", "part9"}, nil, 2, "part9"},
 		"ErrPublicURL":       {[]string{"--public-url", "chat.example.com"}, nil, 2, "public-url"},
+		"ErrPublicURLPath":   {[]string{"--public-url", "https://example.com/chat"}, nil, 2, "public-url"},
 		"ErrEnvironment":     {nil, map[string]string{"PARLEY_LOG_LEVEL": "loud"}, 2, "PARLEY_LOG_LEVEL"},
 		"ErrEnvironmentBool": {nil, map[string]string{"PARLEY_GUEST": "maybe"}, 2, "PARLEY_GUEST"},
 		"ErrShortKey":        {[]string{"--jwt-key", "short"}, nil, 1, "32"},
