@@ -11,8 +11,8 @@ import (
 // and sends them on.
 //
 // What is wrong with the request is a 400: no log-in was started in this browser or
-// too long ago, the state is another one, there is no code, or GitHub knows it no
-// more. Somebody who did not allow the log-in gets a 403, a GitHub that does not
+// too long ago, the state is another one, there is no code, GitHub knows it no more, or
+// the error is none that GitHub is known to send. Somebody who did not allow the log-in gets a 403, a GitHub that does not
 // answer is a 503, and one that answers nonsense, or does not know this application,
 // a 502, with the cause in the log.
 func (g *GitHub) Callback() http.Handler { return g.handler(g.callBack) }

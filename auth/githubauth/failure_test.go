@@ -28,8 +28,10 @@ func TestCallbackParameters(t *testing.T) {
 		{"ErrHugeCode", func(q url.Values) { q.Set("code", strings.Repeat("x", 513)) }, 400, "has no code", false},
 		{"ErrUnknownCode", func(q url.Values) { q.Set("code", "x") }, 400, "used before", false},
 		{"ErrDenied", func(q url.Values) { q.Set("error", "access_denied") }, 403, "did not allow", false},
-		{"ErrOther", func(q url.Values) { q.Set("error", "redirect_uri_mismatch") }, 502, "could not tell", true},
-		{"ErrMarkup", func(q url.Values) { q.Set("error", "<script>") }, 502, "could not tell", true},
+		{"ErrWrongCallback", func(q url.Values) { q.Set("error", "redirect_uri_mismatch") }, 502, "could not tell", true},
+		{"ErrSuspended", func(q url.Values) { q.Set("error", "application_suspended") }, 502, "could not tell", true},
+		{"ErrMadeUp", func(q url.Values) { q.Set("error", "your_database_is_on_fire") }, 400, "could not tell", false},
+		{"ErrMarkup", func(q url.Values) { q.Set("error", "<script>") }, 400, "could not tell", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a, b := newApp(t, nil), newBrowser(t)

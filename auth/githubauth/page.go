@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 )
@@ -31,7 +32,11 @@ func (g *GitHub) fail(w http.ResponseWriter, r *http.Request, err error) {
 	told := &refusal{status: http.StatusInternalServerError, message: "Something went wrong here.", cause: err}
 	_ = errors.As(err, &told)
 	if told.cause != nil && r.Context().Err() == nil {
-		g.opts.Logger.ErrorContext(r.Context(), "log-in with GitHub failed", "status", told.status, "error", err)
+		level := slog.LevelError
+		if told.status < http.StatusInternalServerError {
+			level = slog.LevelDebug
+		}
+		g.opts.Logger.Log(r.Context(), level, "log-in with GitHub failed", "status", told.status, "error", err)
 	}
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		http.Error(w, told.message+" Please try again.", told.status)

@@ -12,7 +12,8 @@ import (
 	"github.com/parleychat/parley/chat"
 )
 
-// A refusal is a log-in that failed: what the person is told, and what the log is.
+// A refusal is a log-in that failed: what the person is told, and what the log is. The
+// log calls it an error when the status does, from 500 on.
 type refusal struct {
 	status  int
 	message string
@@ -30,12 +31,18 @@ func (e *refusal) Error() string {
 // Unwrap returns the cause.
 func (e *refusal) Unwrap() error { return e.cause }
 
-// refusedByGitHub is what GitHub adds to the callback instead of a code.
+// refusedByGitHub is what GitHub adds to the callback instead of a code. Two of its words
+// are the operator's business (docs.github.com, "Troubleshooting authorization request
+// errors"); whatever else stands there, anybody may have written.
 func refusedByGitHub(reason string) error {
-	if reason == "access_denied" {
+	cause := fmt.Errorf("callback: error %.100q", reason)
+	switch reason {
+	case "access_denied":
 		return &refusal{status: http.StatusForbidden, message: "You did not allow the log-in with GitHub."}
+	case "application_suspended", "redirect_uri_mismatch":
+		return badAnswer(cause)
 	}
-	return badAnswer(fmt.Errorf("callback: error %.100q", reason))
+	return &refusal{http.StatusBadRequest, "GitHub could not tell who you are.", cause}
 }
 
 // exchangeFailed tells a code that was used before from a GitHub that is down and
