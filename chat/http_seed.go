@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"net/http"
+	"regexp"
 	"strconv"
 )
 
@@ -157,16 +158,23 @@ func (m *Module) seedBody(r *http.Request) (seedDraft, error) {
 	return d, m.rules.check(d)
 }
 
+// seedID is what the old routes took for an id; anything else was another path.
+var seedID = regexp.MustCompile(`^[0-9]+$`)
+
 // seedTarget finds who asks and the message of the lobby with the number in the path.
 // A deleted one is not there any more.
 func (m *Module) seedTarget(r *http.Request) (User, MessageID, error) {
+	number := r.PathValue("id")
+	if !seedID.MatchString(number) {
+		return User{}, "", errNoRoute
+	}
 	u, err := m.seedUser(r)
 	if err != nil {
 		return User{}, "", err
 	}
-	seq, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil || seq < 1 {
-		return User{}, "", errNoRoute
+	seq, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return User{}, "", ErrNotFound // more digits than any message has
 	}
 	msg, err := m.store.MessageBySeq(r.Context(), m.lobby, seq)
 	if err == nil && msg.Deleted() {
