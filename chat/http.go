@@ -26,9 +26,9 @@ func (m *Module) routes() (http.Handler, error) {
 	mux.Handle("/api", legacy)
 	mux.Handle("/api/", legacy)
 	mux.Handle("/auth/me", legacy)
-	mux.HandleFunc("GET /status", plain("Ok"))
-	mux.HandleFunc("GET /healthz", plain("ok"))
-	mux.HandleFunc("GET /readyz", m.ready)
+	mux.Handle("/status", reading(plain("Ok")))
+	mux.Handle("/healthz", reading(plain("ok")))
+	mux.Handle("/readyz", reading(m.ready))
 	if m.opts.Realtime != nil {
 		mux.Handle("/faye", m.opts.Realtime)
 		mux.Handle("/faye/", m.opts.Realtime)
@@ -160,9 +160,23 @@ func (m *Module) who(r *http.Request) (User, Identity, error) {
 	return u, id, err
 }
 
+// reading answers other methods with 405, where the pattern of the page, which takes
+// every path, would have them for a 404.
+func reading(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, errMethod.Error(), http.StatusMethodNotAllowed)
+			return
+		}
+		next(w, r)
+	})
+}
+
 func plain(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		_, _ = w.Write([]byte(text))
 	}

@@ -27,6 +27,11 @@ func (m *Module) getMyExport(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// farewell is the body of deleteMe.
+type farewell struct {
+	Confirm bool `json:"confirm" validate:"required"`
+}
+
 // deleteMe erases the viewer, who must say {"confirm":true}: it cannot be undone. It goes
 // on when the client goes away, since half of it would help nobody.
 func (m *Module) deleteMe(w http.ResponseWriter, r *http.Request) error {
@@ -34,14 +39,12 @@ func (m *Module) deleteMe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body struct {
-		Confirm bool `json:"confirm"`
-	}
+	var body farewell
 	if err := readBody(r, &body); err != nil {
 		return err
 	}
-	if !body.Confirm {
-		return &FieldError{Field: "confirm", Code: "required", Reason: "must be true: this cannot be undone"}
+	if err := m.rules.check(body); err != nil {
+		return err
 	}
 	if err := m.EraseUser(context.WithoutCancel(r.Context()), viewer.ID); err != nil {
 		return err

@@ -75,6 +75,11 @@ func (m *Module) roomFor(r *http.Request, viewer User, id Identity) (Room, error
 	return room, errors.Join(err, notPersonal(room))
 }
 
+// readMark is the body of putRead.
+type readMark struct {
+	Seq *int64 `json:"seq" validate:"required,min=0"`
+}
+
 // putRead notes how far the viewer has read.
 func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
 	viewer, room, err := m.roomOf(r)
@@ -84,14 +89,12 @@ func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
 	if viewer.ID == "" {
 		return ErrUnauthenticated
 	}
-	var body struct {
-		Seq *int64 `json:"seq"`
-	}
+	var body readMark
 	if err := readBody(r, &body); err != nil {
 		return err
 	}
-	if body.Seq == nil {
-		return &FieldError{Field: "seq", Code: "required", Reason: "must not be empty"}
+	if err := m.rules.check(body); err != nil {
+		return err
 	}
 	got, err := m.MarkRead(r.Context(), viewer.ID, room.ID, *body.Seq)
 	if err != nil {

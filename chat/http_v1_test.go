@@ -20,7 +20,7 @@ type problem struct {
 // TestV1Refuses: every unhappy answer is a problem with a stable code.
 func TestV1Refuses(t *testing.T) {
 	const ann, bob, admin = "X-User: ann", "X-User: bob", "X-Admin: 1"
-	const post = "POST /api/v1/rooms/lobby/messages"
+	const post, read = "POST /api/v1/rooms/lobby/messages", "PUT /api/v1/rooms/lobby/read"
 	for name, c := range map[string]struct {
 		route, body string
 		headers     []string
@@ -68,6 +68,13 @@ func TestV1Refuses(t *testing.T) {
 		"ErrPatchStale":          {"PATCH /api/v1/messages/{1}", `{"text":"x"}`, []string{ann, `If-Match: "9"`}, 412, "precondition_failed", ""},
 		"ErrPatchStrangeTag":     {"PATCH /api/v1/messages/{1}", `{"text":"x"}`, []string{ann, `If-Match: W/"abc"`}, 412, "precondition_failed", ""},
 		"ErrPatchDeleted":        {"PATCH /api/v1/messages/{2}", `{"text":"x"}`, []string{ann}, 410, "gone", ""},
+		"ErrReadNoSeq":           {read, `{}`, []string{ann}, 422, "validation", "seq"},
+		"ErrReadNull":            {read, `{"seq":null}`, []string{ann}, 422, "validation", "seq"},
+		"ErrReadNegative":        {read, `{"seq":-1}`, []string{ann}, 422, "validation", "seq"},
+		"ErrReadText":            {read, `{"seq":"1"}`, []string{ann}, 422, "validation", "seq"},
+		"ErrEraseUnconfirmed":    {"DELETE /api/v1/me", `{}`, []string{ann}, 422, "validation", "confirm"},
+		"ErrEraseNo":             {"DELETE /api/v1/me", `{"confirm":false}`, []string{ann}, 422, "validation", "confirm"},
+		"ErrEraseAnonymous":      {"DELETE /api/v1/me", `{"confirm":true}`, nil, 401, "unauthenticated", ""},
 		"ErrDeleteAnonymous":     {"DELETE /api/v1/messages/{1}", "", nil, 401, "unauthenticated", ""},
 		"ErrDeleteNotAuthor":     {"DELETE /api/v1/messages/{1}", "", []string{bob}, 403, "forbidden", ""},
 	} {
@@ -331,38 +338,6 @@ func TestCORS(t *testing.T) {
 			if res.Header.Get("Access-Control-Allow-Origin") != "" || res.Header.Get("Access-Control-Allow-Methods") != "" {
 				t.Errorf("%s: %v", route, res.Header)
 			}
-		}
-	})
-}
-
-func TestProbes(t *testing.T) {
-	down := false
-	store := &failing{Storage: newWorld(t).store, room: func() error {
-		if down {
-			return errDown
-		}
-		return nil
-	}}
-	w := worldOver(t, store)
-	for _, state := range []struct {
-		down   bool
-		status int
-	}{{false, 200}, {true, 503}} {
-		down = state.down
-		if res := w.ask("GET /readyz", ""); res.StatusCode != state.status {
-			t.Errorf("down %v: %s", down, res.Status)
-		}
-		if res := w.ask("GET /healthz", ""); res.StatusCode != http.StatusOK {
-			t.Errorf("alive all the same: %s", res.Status)
-		}
-	}
-	t.Run("AnOutageIsNotNotFound", func(t *testing.T) {
-		res := w.ask("GET /api/v1/rooms/lobby/messages", "")
-		if res.StatusCode != http.StatusInternalServerError || strings.Contains(res.body, "cable") {
-			t.Errorf("%s %s", res.Status, res.body)
-		}
-		if lines := w.log.all(); len(lines) == 0 || !strings.Contains(lines[len(lines)-1], "cable") {
-			t.Errorf("operators see %q", lines)
 		}
 	})
 }

@@ -65,6 +65,9 @@ func (r *rules) check(draft any) error {
 func reason(b validator.FieldError) string {
 	switch b.ActualTag() {
 	case "required", "visible":
+		if b.Kind() == reflect.Bool {
+			return "must be true: this cannot be undone"
+		}
 		return "must not be empty"
 	case "max":
 		if b.Kind() == reflect.Slice {

@@ -20,6 +20,11 @@
 // a name proves nothing, so nobody comes back as somebody who was here before, and
 // two guests may have the same name.
 //
+// The one field is checked here, by rules that are the package's own: a guest chooses how
+// they look to others, so that a name may hide nothing, while chat cleans up the names
+// that it is given and takes what is left. The validator of chat is for the bodies of its
+// own API, and the import rule keeps it there.
+//
 // The package hands identities out and authenticates nobody: that is up to the
 // function, which usually sets the cookie of jwtauth. So there is no
 // chat.Authenticator here, and authtest has nothing to check.
