@@ -66,19 +66,19 @@ const importBatch = 500
 
 // into stores the users, then the messages in order of their numbers, and returns how
 // many messages were new.
-func (s *seed) into(ctx context.Context, store chat.Storage) (int, error) {
+func (s *seed) into(ctx context.Context, store chat.Storage) (added int, err error) {
 	nobody := chat.AuthenticatorFunc(nil)
-	m, err := chat.New(store, nobody, nil) // makes the lobby
+	m, err := chat.New(store, nobody, &chat.Options{SweepEvery: -1}) // makes the lobby
 	if err != nil {
 		return 0, err
 	}
+	defer func() { err = errors.Join(err, m.Shutdown(context.WithoutCancel(ctx))) }()
 	authors := map[int64]chat.UserID{}
 	for _, u := range s.users {
 		if authors[u.id], err = u.into(ctx, m, store); err != nil {
 			return 0, fmt.Errorf("user %d: %w", u.id, err)
 		}
 	}
-	added := 0
 	for part := range slices.Chunk(s.messages, importBatch) {
 		list := make([]chat.Message, len(part))
 		for i, old := range part {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"github.com/parleychat/parley/chat"
 	"github.com/parleychat/parley/storage/sqlite"
 )
@@ -194,4 +196,15 @@ func TestImportSeedRefuses(t *testing.T) {
 	if _, err := os.Stat(db); err == nil {
 		t.Error("a refused import made a database")
 	}
+}
+
+// TestImportSeedLeavesNothingRunning: its module would go on using a database that is
+// closed.
+func TestImportSeedLeavesNothingRunning(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	code, _, errs := parley("import-seed", "--db", filepath.Join(t.TempDir(), "parley.db"), oldApp(t))
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	goleak.VerifyNone(t, before)
 }
