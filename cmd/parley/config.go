@@ -55,6 +55,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.DurationVar(&c.sweepEvery, "sweep-every", time.Hour, "how often to remove what the log and the rooms keep no longer; negative: never, for parley sweep")
 	fs.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn or error")
 	fs.DurationVar(&c.shutdown, "shutdown-timeout", 10*time.Second, "how long to wait for work under way when asked to stop")
+	fs.Usage = func() { fmt.Fprintln(stderr, "flags of parley serve:"); explain(fs) }
 	if err := parse(fs, args, env, stderr); err != nil {
 		return c, err
 	}
@@ -91,6 +92,9 @@ func (c *config) check() error {
 		return errors.New("--faye-secret and --faye-private need a --faye-url")
 	}
 	if _, err := c.names(); err != nil {
+		return err
+	}
+	if err := checkAfterLogin(c.afterLogin); err != nil {
 		return err
 	}
 	origin, err := originOf(c.publicURL)

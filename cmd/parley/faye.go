@@ -41,7 +41,7 @@ flags:
 func parseFaye(args []string, env lookup, stderr io.Writer) (fayeConfig, error) {
 	var c fayeConfig
 	fs := flag.NewFlagSet("faye", flag.ContinueOnError)
-	fs.Usage = func() { fmt.Fprint(stderr, fayeUsage); fs.PrintDefaults() }
+	fs.Usage = func() { fmt.Fprint(stderr, fayeUsage); explain(fs) }
 	fs.StringVar(&c.addr, "addr", "127.0.0.1:8000", "address to listen on (`host:port`; port 0 picks a free one)")
 	fs.StringVar(&c.mount, "mount", "/faye", "`path` of the server; everything below it belongs to it")
 	fs.DurationVar(&c.timeout, "timeout", 45*time.Second, "how long a connect is held")

@@ -60,6 +60,17 @@ func fromEnv(fs *flag.FlagSet, env lookup) error {
 	return err
 }
 
+// explain prints the flags as fs.PrintDefaults does, each with its environment variable.
+func explain(fs *flag.FlagSet) {
+	shown := flag.NewFlagSet(fs.Name(), flag.ContinueOnError)
+	shown.SetOutput(fs.Output())
+	fs.VisitAll(func(f *flag.Flag) {
+		shown.Var(f.Value, f.Name, f.Usage+" ["+envName(f.Name)+"]")
+		shown.Lookup(f.Name).DefValue = f.DefValue // not what it was set to meanwhile
+	})
+	shown.PrintDefaults()
+}
+
 // given are the flags that were set, on the command line or by the environment.
 func given(fs *flag.FlagSet) map[string]bool {
 	set := map[string]bool{}

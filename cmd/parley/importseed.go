@@ -32,7 +32,7 @@ func importSeed(ctx context.Context, args []string, env lookup, stdout, stderr i
 	var db database
 	fs := flag.NewFlagSet("import-seed", flag.ContinueOnError)
 	db.flags(fs)
-	fs.Usage = func() { fmt.Fprint(stderr, importUsage); fs.PrintDefaults() }
+	fs.Usage = func() { fmt.Fprint(stderr, importUsage); explain(fs) }
 	files, err := arguments(fs, args, env, stderr)
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func parseMigrate(args []string, env lookup, stderr io.Writer) (migrating, error
 	m.flags(fs)
 	fs.StringVar(&m.dialect, "dialect", "", "with sql: `sqlite` or postgres (default: that of --db)")
 	fs.BoolVar(&m.pending, "pending", false, "with sql: only what the database at --db still needs")
-	fs.Usage = func() { fmt.Fprint(stderr, migrateUsage); fs.PrintDefaults() }
+	fs.Usage = func() { fmt.Fprint(stderr, migrateUsage); explain(fs) }
 	words, err := arguments(fs, args, env, stderr)
 	if err != nil {
 		return m, err

@@ -26,6 +26,10 @@ func TestServeRefuses(t *testing.T) {
 		"ErrSeedNames":       {[]string{"--seed-names", "part9"}, nil, 2, "part9"},
 		"ErrPublicURL":       {[]string{"--public-url", "chat.example.com"}, nil, 2, "public-url"},
 		"ErrPublicURLPath":   {[]string{"--public-url", "https://example.com/chat"}, nil, 2, "public-url"},
+		"ErrAfterLogin":      {[]string{"--after-login", "javascript:alert(1)"}, nil, 2, "after-login"},
+		"ErrAfterLoginHost":  {[]string{"--after-login", "//evil.example"}, nil, 2, "after-login"},
+		"ErrAfterLoginSlash": {[]string{"--after-login", `/\evil.example`}, nil, 2, "after-login"},
+		"ErrAfterLoginWord":  {[]string{"--after-login", "chat"}, nil, 2, "after-login"},
 		"ErrEnvironment":     {nil, map[string]string{"PARLEY_LOG_LEVEL": "loud"}, 2, "PARLEY_LOG_LEVEL"},
 		"ErrEnvironmentBool": {nil, map[string]string{"PARLEY_GUEST": "maybe"}, 2, "PARLEY_GUEST"},
 		"ErrShortKey":        {[]string{"--jwt-key", "short"}, nil, 1, "32"},
@@ -58,10 +62,25 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%v: %d %s %s", args, code, out, errs)
 		}
 	}
+	for _, command := range []string{"serve", "faye", "migrate", "export", "import", "erase", "sweep", "import-seed"} {
+		t.Run(command, func(t *testing.T) {
+			_, _, help := parley(command, "-h")
+			explained := regexp.MustCompile(`(?m)^  -(\S+).*\n    \t(.*)$`).FindAllStringSubmatch(help, -1)
+			if len(explained) == 0 || len(explained) != len(regexp.MustCompile(`(?m)^  -`).FindAllString(help, -1)) {
+				t.Errorf("flags without an explanation in:\n%s", help)
+			}
+			for _, e := range explained {
+				env := "[PARLEY_" + strings.ToUpper(strings.ReplaceAll(e[1], "-", "_")) + "]"
+				if words, _, named := strings.Cut(e[2], " "+env); !named || len(strings.Fields(words)) < 3 {
+					t.Errorf("-%s is explained by %q, and its variable is %s", e[1], e[2], env)
+				}
+			}
+		})
+	}
 	_, _, help := parley("serve", "-h")
-	for _, flag := range []string{"-addr", "-db", "-guest", "-github-id", "-github-secret", "-jwt-key", "-public-url", "-origins", "-after-login"} {
-		if !strings.Contains(help, flag) {
-			t.Errorf("the help does not explain %s", flag)
+	for _, flag := range []string{"addr", "db", "guest", "github-id", "github-secret", "jwt-key", "public-url", "origins", "after-login"} {
+		if !strings.Contains(help, "\n  -"+flag) {
+			t.Errorf("the help does not explain -%s", flag)
 		}
 	}
 }

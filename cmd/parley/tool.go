@@ -25,7 +25,7 @@ type tool struct {
 func (t *tool) toolFlags(name, usage string, stderr io.Writer) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	t.flags(fs)
-	fs.Usage = func() { fmt.Fprint(stderr, usage); fs.PrintDefaults() }
+	fs.Usage = func() { fmt.Fprint(stderr, usage); explain(fs) }
 	return fs
 }
 

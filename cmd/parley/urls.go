@@ -24,4 +24,19 @@ func originOf(publicURL string) (string, error) {
 	return u.Scheme + "://" + host, nil
 }
 
+// checkAfterLogin takes what browsers can be sent to: an http or https URL, or a path of
+// this site, which no backslash and no second slash turns into another one.
+func checkAfterLogin(to string) error {
+	u, err := url.Parse(to)
+	switch {
+	case to == "":
+		return nil
+	case err == nil && isWeb(u):
+		return nil
+	case err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(to, "/") && !strings.Contains(to, `\`):
+		return nil
+	}
+	return fmt.Errorf("--after-login %q is neither an http or https URL nor a path such as /chat", to)
+}
+
 func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
