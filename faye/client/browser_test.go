@@ -8,8 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/parleychat/parley/internal/browsertest"
 )
 
 // TestInChromium is a page of another origin, under a strict policy, that uses
@@ -106,29 +106,10 @@ func tellStory(t *testing.T, browser *chromium, transport, kind string) {
 	}
 }
 
-// startChromium runs a browser until the test ends; it skips the test where there
-// is none, unless PARLEY_E2E=1 says that there has to be one.
+// startChromium runs a browser until the test ends.
 func startChromium(t *testing.T) *chromium {
 	t.Helper()
-	if os.Getenv("PARLEY_E2E") != "1" {
-		t.Skip("set PARLEY_E2E=1 to run the client's tests in Chromium")
-	}
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("PARLEY_E2E=1 asks for a browser: %v", err)
-	}
-	flags := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.WSURLReadTimeout(2*time.Minute), // a busy machine is slow to start it
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("no-proxy-server", true))
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), flags...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(allocator)
-	t.Cleanup(end)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start of %s: %v", path, err)
-	}
-	return &chromium{ctx}
+	return &chromium{browsertest.Start(t)}
 }
 
 // chromium is a running browser.
