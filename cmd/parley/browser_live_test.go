@@ -123,14 +123,18 @@ func readingAlong(t *testing.T, b *chromium) {
 	})
 	t.Run("LoggedOutElsewhere", func(t *testing.T) {
 		w := b.open(t, p.url)
+		w.joins("Gil")
+		w.leaves(p)
+		hear(w, "to who was logged out") // the page has noticed by itself
+	})
+	t.Run("LoggedOutOnAnotherNode", func(t *testing.T) {
+		w := b.open(t, p.url)
 		w.joins("Fay")
-		elsewhere := p.nobody()
-		for _, c := range tell(w, network.GetCookies, network.GetCookiesParams{URLs: []string{p.url}}).Cookies {
-			elsewhere.client.Jar.SetCookies(mustURL(t, p.url), []*http.Cookie{{Name: c.Name, Value: c.Value}})
-		}
-		if res, _, err := elsewhere.do("POST /auth/logout", nil); err != nil || res.StatusCode >= 400 {
-			t.Fatalf("%v %v", res, err)
-		}
+		// This one ends no session of the other's at once.
+		other := &process{t: t, db: p.db, stderr: &safeBuffer{}}
+		other.launch(freeAddr(t))
+		t.Cleanup(other.kill)
+		w.leaves(other)
 		w.expectsFailures()
 		w.sends("not lost")
 		w.sees(named("login"))
@@ -140,6 +144,19 @@ func readingAlong(t *testing.T, b *chromium) {
 		w.seqOf("not lost")
 		w.shows(p.toldBy(carol))
 	})
+}
+
+// leaves logs the person at the window out at a server, with nothing but their cookie.
+func (w *window) leaves(at *process) {
+	w.t.Helper()
+	elsewhere := at.nobody()
+	here := eval[string](w, "location.origin")
+	for _, c := range tell(w, network.GetCookies, network.GetCookiesParams{URLs: []string{here}}).Cookies {
+		elsewhere.client.Jar.SetCookies(mustURL(w.t, at.url), []*http.Cookie{{Name: c.Name, Value: c.Value}})
+	}
+	if res, _, err := elsewhere.do("POST /auth/logout", nil); err != nil || res.StatusCode >= 400 {
+		w.t.Fatalf("%v %v", res, err)
+	}
 }
 
 // expiredToken is a token that the process itself could have made, three days ago.
