@@ -24,6 +24,10 @@ var (
 	ErrReused = errors.New("client id already used for another message")
 	// ErrGone: what was asked for was there and is no longer.
 	ErrGone = errors.New("gone")
+	// ErrArchived: the room is closed for writing.
+	ErrArchived = errors.New("archived")
+	// ErrLastOwner: the room would have no owner any more.
+	ErrLastOwner = errors.New("the last owner of a room stays")
 	// ErrRateLimited: too many requests; try later.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrClosed: the module is shutting down.

@@ -15,7 +15,14 @@ const (
 	MessageUpdated EventKind = "message.updated"
 	MessageDeleted EventKind = "message.deleted"
 	MemberJoined   EventKind = "member.joined"
-	RoomUpdated    EventKind = "room.updated"
+	// MemberUpdated says that somebody has another role, MemberLeft that they are no
+	// member any more, be it by themselves or not.
+	MemberUpdated EventKind = "member.updated"
+	MemberLeft    EventKind = "member.left"
+	RoomUpdated   EventKind = "room.updated"
+	// RoomArchived says that the room is closed for writing; RoomUpdated, that it is open
+	// again.
+	RoomArchived EventKind = "room.archived"
 	// MessagesExpired says that every message up to a Seq was removed: its Object.
 	MessagesExpired EventKind = "messages.expired"
 	// UserErased says that somebody was erased: everything they said in the room is a
@@ -23,10 +30,22 @@ const (
 	UserErased EventKind = "user.erased"
 	// RoomAdded is in a UserLog: the user became a member of a room, its Object.
 	RoomAdded EventKind = "room.added"
+	// RoomRemoved is in a UserLog: the user is no member of a room any more.
+	RoomRemoved EventKind = "room.removed"
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
 func (k EventKind) aboutMessage() bool { return strings.HasPrefix(string(k), "message.") }
+
+// aboutMember tells whether it is somebody's place in the room.
+func (k EventKind) aboutMember() bool {
+	return k == MemberJoined || k == MemberUpdated || k == MemberLeft
+}
+
+// aboutRoom tells whether it is a room.
+func (k EventKind) aboutRoom() bool {
+	return k == RoomUpdated || k == RoomArchived || k == RoomAdded || k == RoomRemoved
+}
 
 // An Event is one entry of a room's log: who did what, never the text of it.
 // What it is about is read when it is delivered, so that the replay of an edited

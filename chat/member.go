@@ -9,11 +9,18 @@ import (
 type Role string
 
 const (
-	// RoleOwner created the room or was made an owner of it.
+	// RoleOwner created the room or was made an owner of it. A room keeps at least one.
 	RoleOwner Role = "owner"
-	// RoleMember may read and write.
+	// RoleModerator keeps order.
+	RoleModerator Role = "moderator"
+	// RoleMember reads and writes.
 	RoleMember Role = "member"
+	// RoleReadOnly only reads.
+	RoleReadOnly Role = "read-only"
 )
+
+// isPlain tells whether nobody is above those with that role.
+func (r Role) isPlain() bool { return r == RoleMember || r == RoleReadOnly }
 
 // A Member is one user's place in one room.
 type Member struct {
@@ -24,6 +31,9 @@ type Member struct {
 	// ReadSeq is the Seq up to which they have read.
 	ReadSeq int64 `json:"readSeq"`
 }
+
+// isPlain tells whether a moderator may decide about the member.
+func (m *Member) isPlain() bool { return m == nil || m.Role.isPlain() }
 
 // Unread is what a member has not read in one room.
 type Unread struct {
@@ -47,6 +57,22 @@ type MemberStore interface {
 	// returns m and true. Somebody who is a member already stays as they are: that takes no
 	// Rev, and returns the stored member and false. ErrNotFound: no such room.
 	AddMember(ctx context.Context, m Member, by UserID) (Member, bool, error)
+
+	// UpdateMember lets change edit the current member, then stores their Role under the
+	// room's next Rev, logs c with m.User as Object, and returns the member as stored.
+	// Nothing else about them can change. owners is how many members have RoleOwner,
+	// before the change.
+	//
+	// change may run more than once and must not call the store. An error it returns
+	// ends the update without a trace and is returned, wrapped; ErrUnchanged does so
+	// too, but the result is the current member and no error. ErrNotFound: no such
+	// member.
+	UpdateMember(ctx context.Context, room RoomID, user UserID, c Change, change func(m *Member, owners int) error) (Member, error)
+
+	// RemoveMember asks check, as UpdateMember does, then removes the member, raises the
+	// room's Rev by one and logs c with the user as Object, and RoomRemoved in the user's
+	// UserLog with the room as Object and c's Actor and time, all in one step.
+	RemoveMember(ctx context.Context, room RoomID, user UserID, c Change, check func(m Member, owners int) error) error
 
 	// Member returns the user's place in the room, or ErrNotFound.
 	Member(ctx context.Context, room RoomID, user UserID) (Member, error)

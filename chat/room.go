@@ -15,6 +15,9 @@ const (
 	Public RoomKind = "public"
 	// Private rooms exist only for their members.
 	Private RoomKind = "private"
+	// Direct rooms exist only for those who are in them, and these never change. There is
+	// one for each pair of people, and any number for larger groups.
+	Direct RoomKind = "direct"
 	// Personal is the kind of the log that every user has of their own; see UserLog.
 	// Nobody writes messages in it, and no list of rooms shows it.
 	Personal RoomKind = "personal"
@@ -41,6 +44,9 @@ type Room struct {
 	Slug  string   `json:"slug"`
 	Name  string   `json:"name"`
 	Topic string   `json:"topic"`
+	// Ref binds the room to something of the host's, such as "order:42": there is one room
+	// for it at most. In the Direct room of a pair it is PairRef. Empty: to nothing.
+	Ref string `json:"ref,omitempty"`
 
 	// Rev counts the changes to the room: every committed one raises it by exactly
 	// one, in commit order. It is order, resume position and gap detector at once.
@@ -54,7 +60,16 @@ type Room struct {
 
 	CreatedBy UserID    `json:"createdBy,omitempty"`
 	CreatedAt time.Time `json:"createdAt"`
+	// ArchivedAt is since when nobody may write in it; zero: they may.
+	ArchivedAt time.Time `json:"archivedAt,omitzero"`
 }
+
+// Archived tells whether the room is closed for writing.
+func (r Room) Archived() bool { return !r.ArchivedAt.IsZero() }
+
+// PairRef is the Ref of the Direct room of two people, in whatever order. No Ref of a
+// host begins like that.
+func PairRef(a, b UserID) string { return "~" + string(min(a, b)) + "~" + string(max(a, b)) }
 
 // A RoomQuery selects rooms: public ones if Public, and those of which Member is a
 // member if it is not empty; or every room there is, with the users' own logs, if All.
@@ -62,6 +77,10 @@ type RoomQuery struct {
 	Public bool
 	Member UserID
 	All    bool
+	// Kind leaves out rooms of other kinds. Default: none.
+	Kind RoomKind
+	// Archived takes archived rooms in; with All they are in it anyway.
+	Archived bool
 	// After leaves out rooms up to and including this ID, in ID order. Default:
 	// from the start.
 	After RoomID
@@ -73,13 +92,13 @@ type RoomQuery struct {
 type RoomStore interface {
 	// CreateRoom stores r as given, with Rev 0 and no log, and its first members
 	// with it, in one step; each of them has RoomAdded logged in their UserLog, with the
-	// room as Object, r.CreatedBy as Actor and the member's JoinedAt. An ID or Slug that
-	// is taken is ErrExists, and then nothing is stored. The slug is compared byte by
-	// byte.
+	// room as Object, r.CreatedBy as Actor and the member's JoinedAt. An ID, Slug or
+	// Ref that is taken is ErrExists, and then nothing is stored. Slug and Ref are
+	// compared byte by byte; many rooms have none.
 	CreateRoom(ctx context.Context, r Room, members []Member) (Room, error)
 
-	// UpdateRoom lets change edit the current room, then stores its Name, Topic and
-	// RetentionDays under the room's next Rev, logs c with the room as Object, and
+	// UpdateRoom lets change edit the current room, then stores its Name, Topic,
+	// RetentionDays and ArchivedAt under the room's next Rev, logs c with the room as Object, and
 	// returns the room as stored. Nothing else about it can change.
 	//
 	// change may run more than once and must not call the store. An error it returns
@@ -97,6 +116,9 @@ type RoomStore interface {
 
 	// RoomBySlug returns the room with the slug, or ErrNotFound.
 	RoomBySlug(ctx context.Context, slug string) (Room, error)
+
+	// RoomByRef returns the room with the Ref, or ErrNotFound.
+	RoomByRef(ctx context.Context, ref string) (Room, error)
 
 	// Rooms returns the rooms that match, once each, in ascending ID order.
 	Rooms(ctx context.Context, q RoomQuery) ([]Room, error)

@@ -17,6 +17,7 @@ type Storage interface {
 	UserStore
 	RoomStore
 	MemberStore
+	InviteStore
 	MessageStore
 	EventStore
 	RevocationStore

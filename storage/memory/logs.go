@@ -10,15 +10,15 @@ import (
 	"github.com/parleychat/parley/chat"
 )
 
-// tellAdded logs in a user's own log that they are a member of a room now.
-func (s *Store) tellAdded(m chat.Member, by chat.UserID) {
-	id := chat.UserLog(m.User)
+// tell logs in a user's own log what concerns only them.
+func (s *Store) tell(user chat.UserID, ev chat.Event) {
+	id := chat.UserLog(user)
 	own := s.rooms[id]
 	if own == nil {
-		own = newRoom(chat.Room{ID: id, Kind: chat.Personal, CreatedBy: m.User, CreatedAt: m.JoinedAt})
+		own = newRoom(chat.Room{ID: id, Kind: chat.Personal, CreatedBy: user, CreatedAt: ev.At})
 		s.rooms[id] = own
 	}
-	own.next(chat.Event{Kind: chat.RoomAdded, Object: string(m.Room), Actor: by, At: m.JoinedAt})
+	own.next(ev)
 }
 
 // ExpireMessages implements chat.MessageStore.

@@ -3,6 +3,7 @@ package memory
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/parleychat/parley/chat"
@@ -14,18 +15,10 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 	added := false
 	err := s.do(ctx, "add member", string(m.User), func() error {
 		r, err := s.room(m.Room)
-		if err != nil {
-			return err
+		if err == nil {
+			m, added = s.join(r, m, by)
 		}
-		if old, ok := r.members[m.User]; ok {
-			m = old
-			return nil
-		}
-		added = true
-		r.members[m.User] = m
-		r.next(chat.Event{Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: m.JoinedAt})
-		s.tellAdded(m, by)
-		return nil
+		return err
 	})
 	if err != nil {
 		return chat.Member{}, false, err
@@ -33,18 +26,97 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 	return m, added, nil
 }
 
-// Member implements chat.MemberStore.
-func (s *Store) Member(ctx context.Context, id chat.RoomID, user chat.UserID) (m chat.Member, err error) {
-	err = s.do(ctx, "member", string(user), func() error {
-		r, err := s.room(id)
+// join makes somebody a member who is none yet.
+func (s *Store) join(r *room, m chat.Member, by chat.UserID) (chat.Member, bool) {
+	if old, ok := r.members[m.User]; ok {
+		return old, false
+	}
+	r.members[m.User] = m
+	r.next(chat.Event{Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: m.JoinedAt})
+	s.tell(m.User, chat.Event{Kind: chat.RoomAdded, Object: string(m.Room), Actor: by, At: m.JoinedAt})
+	return m, true
+}
+
+// UpdateMember implements chat.MemberStore.
+func (s *Store) UpdateMember(
+	ctx context.Context, id chat.RoomID, user chat.UserID, c chat.Change, change func(m *chat.Member, owners int) error,
+) (m chat.Member, err error) {
+	err = s.do(ctx, "update member", string(user), func() error {
+		r, stored, err := s.member(id, user)
 		if err != nil {
 			return err
 		}
-		var ok bool
-		if m, ok = r.members[user]; !ok {
-			return chat.ErrNotFound
+		changed := stored
+		if err := change(&changed, r.owners()); errors.Is(err, chat.ErrUnchanged) {
+			m = stored
+			return nil
+		} else if err != nil {
+			return err
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		stored.Role = changed.Role
+		r.members[user] = stored
+		r.next(chat.Event{Kind: c.Kind, Object: string(user), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At)})
+		m = stored
 		return nil
+	})
+	return m, err
+}
+
+// RemoveMember implements chat.MemberStore.
+func (s *Store) RemoveMember(
+	ctx context.Context, id chat.RoomID, user chat.UserID, c chat.Change, check func(m chat.Member, owners int) error,
+) error {
+	return s.do(ctx, "remove member", string(user), func() error {
+		r, stored, err := s.member(id, user)
+		if err != nil {
+			return err
+		}
+		if err := check(stored, r.owners()); errors.Is(err, chat.ErrUnchanged) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		delete(r.members, user)
+		r.next(chat.Event{Kind: c.Kind, Object: string(user), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At)})
+		s.tell(user, chat.Event{Kind: chat.RoomRemoved, Object: string(id), Actor: c.Actor, At: stamp(c.At)})
+		return nil
+	})
+}
+
+func (s *Store) member(id chat.RoomID, user chat.UserID) (*room, chat.Member, error) {
+	r, err := s.room(id)
+	if err != nil {
+		return nil, chat.Member{}, err
+	}
+	m, ok := r.members[user]
+	if !ok {
+		return nil, chat.Member{}, chat.ErrNotFound
+	}
+	return r, m, nil
+}
+
+// owners is how many the room has.
+func (r *room) owners() int {
+	n := 0
+	for _, m := range r.members {
+		if m.Role == chat.RoleOwner {
+			n++
+		}
+	}
+	return n
+}
+
+// Member implements chat.MemberStore.
+func (s *Store) Member(ctx context.Context, id chat.RoomID, user chat.UserID) (m chat.Member, err error) {
+	err = s.do(ctx, "member", string(user), func() error {
+		_, m, err = s.member(id, user)
+		return err
 	})
 	return m, err
 }

@@ -26,6 +26,8 @@ type Store struct {
 	subjects map[subject]*chat.User
 	rooms    map[chat.RoomID]*room
 	slugs    map[string]*room
+	refs     map[string]*room
+	invites  map[string]*chat.Invite // by key
 	messages map[chat.MessageID]*chat.Message
 	// cursors has an entry for each consumer that is known.
 	cursors map[string]map[chat.RoomID]int64
@@ -46,6 +48,8 @@ func New() *Store {
 		subjects: map[subject]*chat.User{},
 		rooms:    map[chat.RoomID]*room{},
 		slugs:    map[string]*room{},
+		refs:     map[string]*room{},
+		invites:  map[string]*chat.Invite{},
 		messages: map[chat.MessageID]*chat.Message{},
 		cursors:  map[string]map[chat.RoomID]int64{},
 		letters:  map[letterKey]chat.Letter{},

@@ -37,11 +37,18 @@ func newRoom(r chat.Room) *room {
 	return &room{Room: r, members: map[chat.UserID]chat.Member{}, sent: map[sent]*chat.Message{}}
 }
 
+// matches tells whether a query that is not for all is for this one.
+func (r *room) matches(q chat.RoomQuery) bool {
+	_, member := r.members[q.Member]
+	open := q.Public && r.Kind == chat.Public
+	return (open || member && q.Member != "") && (q.Kind == "" || q.Kind == r.Kind) && (q.Archived || !r.Archived())
+}
+
 // CreateRoom implements chat.RoomStore.
 func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Member) (chat.Room, error) {
-	r.Rev, r.Pruned, r.CreatedAt = 0, 0, stamp(r.CreatedAt)
+	r.Rev, r.Pruned, r.CreatedAt, r.ArchivedAt = 0, 0, stamp(r.CreatedAt), stamp(r.ArchivedAt)
 	err := s.do(ctx, "create room", string(r.ID), func() error {
-		if s.rooms[r.ID] != nil || s.slugs[r.Slug] != nil {
+		if s.rooms[r.ID] != nil || s.slugs[r.Slug] != nil || s.refs[r.Ref] != nil {
 			return chat.ErrExists
 		}
 		first, err := firstMembers(r.ID, members)
@@ -54,8 +61,11 @@ func (s *Store) CreateRoom(ctx context.Context, r chat.Room, members []chat.Memb
 		if r.Slug != "" {
 			s.slugs[r.Slug] = stored
 		}
+		if r.Ref != "" {
+			s.refs[r.Ref] = stored
+		}
 		for _, m := range first {
-			s.tellAdded(m, r.CreatedBy)
+			s.tell(m.User, chat.Event{Kind: chat.RoomAdded, Object: string(r.ID), Actor: r.CreatedBy, At: m.JoinedAt})
 		}
 		return nil
 	})
@@ -100,9 +110,18 @@ func (s *Store) room(id chat.RoomID) (*room, error) {
 }
 
 // RoomBySlug implements chat.RoomStore.
-func (s *Store) RoomBySlug(ctx context.Context, slug string) (r chat.Room, err error) {
-	err = s.do(ctx, "room with slug", slug, func() error {
-		stored := s.slugs[slug]
+func (s *Store) RoomBySlug(ctx context.Context, slug string) (chat.Room, error) {
+	return s.roomIn(ctx, s.slugs, "room with slug", slug)
+}
+
+// RoomByRef implements chat.RoomStore.
+func (s *Store) RoomByRef(ctx context.Context, ref string) (chat.Room, error) {
+	return s.roomIn(ctx, s.refs, "room with ref", ref)
+}
+
+func (s *Store) roomIn(ctx context.Context, rooms map[string]*room, what, key string) (r chat.Room, err error) {
+	err = s.do(ctx, what, key, func() error {
+		stored := rooms[key]
 		if stored == nil {
 			return chat.ErrNotFound
 		}
@@ -120,9 +139,7 @@ func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error
 			return errLimit
 		}
 		for id, r := range s.rooms {
-			_, member := r.members[q.Member]
-			open := q.Public && r.Kind == chat.Public
-			if id > q.After && (q.All || open || member && q.Member != "") {
+			if id > q.After && (q.All || r.matches(q)) {
 				rooms = append(rooms, r.Room)
 			}
 		}

@@ -28,6 +28,7 @@ func (s *Store) UpdateRoom(
 			return err
 		}
 		stored.Name, stored.Topic, stored.RetentionDays = changed.Name, changed.Topic, changed.RetentionDays
+		stored.ArchivedAt = stamp(changed.ArchivedAt)
 		stored.next(chat.Event{Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At)})
 		r = stored.Room
 		return nil

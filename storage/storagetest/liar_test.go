@@ -39,6 +39,7 @@ type liar struct {
 	moveCursor     func(ctx context.Context, consumer string, room chat.RoomID, rev int64) error
 	behind         func(ctx context.Context, consumer string, after chat.RoomID, limit int) ([]chat.RoomID, error)
 
+	places // who is where
 	upkeep // what keeps a store small, and people in control of what they said
 }
 

@@ -21,7 +21,7 @@ type promise struct {
 // promises returns all of them.
 func promises() []promise {
 	return slices.Concat(
-		userPromises, rekeyPromises, roomPromises, roomListPromises, memberPromises,
+		userPromises, rekeyPromises, roomPromises, roomListPromises, roomRefPromises, memberPromises, memberChangePromises, invitePromises,
 		addPromises, updatePromises, readPromises, pagePromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,

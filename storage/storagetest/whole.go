@@ -44,6 +44,25 @@ var calls = []call{
 		_, _, err := s.AddMember(ctx, bob(), "user-bob")
 		return err
 	}},
+	{"UpdateMember", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UpdateMember(ctx, "room-lobby", "user-bob", promote(), become(chat.RoleModerator))
+		return err
+	}},
+	{"AddInvite", func(ctx context.Context, s chat.Storage) error { return s.AddInvite(ctx, invite("b"), "key") }},
+	{"InviteByKey", func(ctx context.Context, s chat.Storage) error { _, err := s.InviteByKey(ctx, "key"); return err }},
+	{"Invites", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Invites(ctx, "room-lobby", "", 1)
+		return err
+	}},
+	{"UseInvite", func(ctx context.Context, s chat.Storage) error {
+		_, _, err := s.UseInvite(ctx, "key", newcomer("user-eve"), welcome)
+		return err
+	}},
+	{"RemoveInvite", func(ctx context.Context, s chat.Storage) error { return s.RemoveInvite(ctx, "room-lobby", "b") }},
+	{"RemoveMember", func(ctx context.Context, s chat.Storage) error {
+		return s.RemoveMember(ctx, "room-lobby", "user-bob", expel(), anyway)
+	}},
+	{"RoomByRef", func(ctx context.Context, s chat.Storage) error { _, err := s.RoomByRef(ctx, "order:42"); return err }},
 	{"Member", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.Member(ctx, "room-lobby", "user-bob")
 		return err

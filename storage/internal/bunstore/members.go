@@ -55,31 +55,39 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 		return chat.Member{}, false, s.fail(ctx, err, op, m.User, m.Room)
 	}
 	stored, added := row, true
-	err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
-		rev, err := takeRev(ctx, tx, m.Room)
-		if err != nil {
-			return err
-		}
-		added, err = inserted(tx.NewInsert().Model(&row).ModelTableExpr("?members").
-			On("CONFLICT (room_id, user_id) DO NOTHING").Exec(ctx))
-		if err != nil {
-			return err
-		}
-		if !added {
-			return undoAfter(selectMember(ctx, tx, m.Room, m.User, &stored))
-		}
-		err = logEvent(ctx, tx, chat.Event{
-			Room: m.Room, Rev: rev, Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: row.JoinedAt,
-		})
-		if err != nil {
-			return err
-		}
-		return logAdded(ctx, tx, []memberRow{row}, by)
+	err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
+		stored = row
+		added, err = join(ctx, tx, &stored, by)
+		return err
 	})
 	if err != nil {
 		return chat.Member{}, false, s.fail(ctx, err, op, m.User, m.Room)
 	}
 	return stored.member(), added, nil
+}
+
+// join adds a member and logs it. For somebody who is one already row becomes theirs,
+// and the transaction is over.
+func join(ctx context.Context, tx conn, row *memberRow, by chat.UserID) (bool, error) {
+	rev, err := takeRev(ctx, tx, row.Room)
+	if err != nil {
+		return false, err
+	}
+	added, err := inserted(tx.NewInsert().Model(row).ModelTableExpr("?members").
+		On("CONFLICT (room_id, user_id) DO NOTHING").Exec(ctx))
+	if err != nil {
+		return false, err
+	}
+	if !added {
+		return false, undoAfter(selectMember(ctx, tx, row.Room, row.User, row))
+	}
+	err = logEvent(ctx, tx, chat.Event{
+		Room: row.Room, Rev: rev, Kind: chat.MemberJoined, Object: string(row.User), Actor: by, At: row.JoinedAt,
+	})
+	if err != nil {
+		return false, err
+	}
+	return true, logAdded(ctx, tx, []memberRow{*row}, by)
 }
 
 // Member implements chat.MemberStore.

@@ -17,18 +17,21 @@ import (
 func logAdded(ctx context.Context, tx conn, rows []memberRow, by chat.UserID) error {
 	rows = slices.SortedFunc(slices.Values(rows), func(a, b memberRow) int { return cmp.Compare(a.User, b.User) })
 	for _, row := range rows {
-		log := chat.UserLog(row.User)
-		rev, err := takePersonalRev(ctx, tx, row.User, row.JoinedAt)
-		if err != nil {
-			return err
-		}
-		if err := logEvent(ctx, tx, chat.Event{
-			Room: log, Rev: rev, Kind: chat.RoomAdded, Object: string(row.Room), Actor: by, At: row.JoinedAt,
-		}); err != nil {
+		ev := chat.Event{Kind: chat.RoomAdded, Object: string(row.Room), Actor: by, At: row.JoinedAt}
+		if err := logPersonally(ctx, tx, row.User, ev); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// logPersonally logs in a user's own log.
+func logPersonally(ctx context.Context, tx conn, user chat.UserID, ev chat.Event) (err error) {
+	ev.Room = chat.UserLog(user)
+	if ev.Rev, err = takePersonalRev(ctx, tx, user, ev.At); err != nil {
+		return err
+	}
+	return logEvent(ctx, tx, ev)
 }
 
 // takePersonalRev takes the next rev of a user's own log, which it makes if there is none.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/uptrace/bun"
+
 	"github.com/parleychat/parley/chat"
 )
 
@@ -44,12 +46,13 @@ func updateRoom(ctx context.Context, tx conn, id chat.RoomID, c chat.Change, cha
 	} else if err != nil {
 		return roomRow{}, err
 	}
-	if err := storable(changed.Name, changed.Topic); err != nil {
+	if err := errors.Join(storable(changed.Name, changed.Topic), writable(changed.ArchivedAt)); err != nil {
 		return roomRow{}, err
 	}
 	row.Name, row.Topic, row.RetentionDays, row.Rev = changed.Name, changed.Topic, changed.RetentionDays, rev
-	_, err = tx.NewRaw(`UPDATE ?rooms SET name = ?, topic = ?, retention_days = ? WHERE id = ?`,
-		row.Name, row.Topic, row.RetentionDays, id).Exec(ctx)
+	row.ArchivedAt = stamp(changed.ArchivedAt)
+	_, err = tx.NewRaw(`UPDATE ?rooms SET name = ?, topic = ?, retention_days = ?, archived_at = ? WHERE id = ?`,
+		row.Name, row.Topic, row.RetentionDays, bun.NullZero(row.ArchivedAt), id).Exec(ctx)
 	if err != nil {
 		return roomRow{}, err
 	}

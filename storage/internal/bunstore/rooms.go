@@ -18,27 +18,30 @@ type roomRow struct {
 	Slug          string        `bun:"slug"`
 	Name          string        `bun:"name"`
 	Topic         string        `bun:"topic"`
+	Ref           string        `bun:"ref"`
 	Rev           int64         `bun:"rev"`
 	Pruned        int64         `bun:"pruned"`
 	RetentionDays int           `bun:"retention_days"`
 	CreatedBy     chat.UserID   `bun:"created_by"`
 	CreatedAt     time.Time     `bun:"created_at,nullzero"`
+	ArchivedAt    time.Time     `bun:"archived_at,nullzero"`
 }
 
 func newRoomRow(r chat.Room) (roomRow, error) {
 	row := roomRow{
-		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic,
-		RetentionDays: r.RetentionDays, CreatedBy: r.CreatedBy, CreatedAt: stamp(r.CreatedAt),
+		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic, Ref: r.Ref, RetentionDays: r.RetentionDays,
+		CreatedBy: r.CreatedBy, CreatedAt: stamp(r.CreatedAt), ArchivedAt: stamp(r.ArchivedAt),
 	}
 	return row, errors.Join(
-		storable(string(r.ID), string(r.Kind), r.Slug, r.Name, r.Topic, string(r.CreatedBy)),
-		writable(r.CreatedAt))
+		storable(string(r.ID), string(r.Kind), r.Slug, r.Name, r.Topic, r.Ref, string(r.CreatedBy)),
+		writable(r.CreatedAt), writable(r.ArchivedAt))
 }
 
 func (r roomRow) room() chat.Room {
 	return chat.Room{
-		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic,
-		Rev: r.Rev, Pruned: r.Pruned, RetentionDays: r.RetentionDays, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC(),
+		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic, Ref: r.Ref,
+		Rev: r.Rev, Pruned: r.Pruned, RetentionDays: r.RetentionDays,
+		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC(), ArchivedAt: r.ArchivedAt.UTC(),
 	}
 }
 
@@ -81,6 +84,12 @@ func (s *Store) RoomBySlug(ctx context.Context, slug string) (chat.Room, error) 
 	return r, s.fail(ctx, err, "room with slug %q", slug)
 }
 
+// RoomByRef implements chat.RoomStore, as RoomBySlug does.
+func (s *Store) RoomByRef(ctx context.Context, ref string) (chat.Room, error) {
+	r, err := s.room(ctx, "r.ref = ? AND r.ref <> ''", ref)
+	return r, s.fail(ctx, err, "room with ref %q", ref)
+}
+
 func (s *Store) room(ctx context.Context, where, key string) (chat.Room, error) {
 	if err := lookup(key); err != nil {
 		return chat.Room{}, err
@@ -95,7 +104,7 @@ func (s *Store) room(ctx context.Context, where, key string) (chat.Room, error) 
 // Rooms implements chat.RoomStore.
 func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error) {
 	limit, err := pageSize(q.Limit, 0)
-	if err = errors.Join(err, storable(string(q.After), string(q.Member))); err != nil {
+	if err = errors.Join(err, storable(string(q.After), string(q.Member), string(q.Kind))); err != nil {
 		return nil, s.fail(ctx, err, "rooms")
 	}
 	var rows []roomRow
@@ -118,12 +127,15 @@ func (s *Store) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error
 }
 
 // roomIDs selects the IDs that match. Each half is bounded and follows an index, so
-// that a page costs the same however many rooms there are.
+// that a page costs the same however many rooms there are; only archived ones, and with
+// a Kind those of other kinds, are passed by.
 func roomIDs(db conn, q chat.RoomQuery, limit int) *bun.RawQuery {
+	open, kind := q.Public && (q.Kind == "" || q.Kind == chat.Public), string(q.Kind)
 	return db.NewRaw(`SELECT id FROM (SELECT id FROM ?rooms
-			WHERE kind = ? AND id > ? AND ? ORDER BY id LIMIT ?) AS open
-		UNION SELECT id FROM (SELECT room_id AS id FROM ?members
-			WHERE user_id = ? AND room_id > ? AND ? ORDER BY room_id LIMIT ?) AS own`,
-		chat.Public, q.After, q.Public, limit,
-		q.Member, q.After, q.Member != "", limit)
+			WHERE kind = ? AND id > ? AND ? AND (? OR archived_at IS NULL) ORDER BY id LIMIT ?) AS open
+		UNION SELECT id FROM (SELECT m.room_id AS id FROM ?members AS m JOIN ?rooms AS r ON r.id = m.room_id
+			WHERE m.user_id = ? AND m.room_id > ? AND ? AND (? OR r.archived_at IS NULL) AND (? = '' OR r.kind = ?)
+			ORDER BY m.room_id LIMIT ?) AS own`,
+		chat.Public, q.After, open, q.Archived, limit,
+		q.Member, q.After, q.Member != "", q.Archived, kind, kind, limit)
 }

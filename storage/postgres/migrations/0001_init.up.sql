@@ -33,20 +33,24 @@ CREATE TABLE chat_rooms (
 	slug       text COLLATE "C" NOT NULL,
 	name       text NOT NULL,
 	topic      text NOT NULL,
+	-- What of the host's it is bound to, or which pair of people it is of.
+	ref        text COLLATE "C" NOT NULL DEFAULT '',
 	-- The number of changes to the room so far, and up to which of them the log is pruned.
 	rev        bigint NOT NULL CHECK (rev >= 0),
 	pruned     bigint NOT NULL CHECK (pruned BETWEEN 0 AND rev),
 	-- After how many days messages are removed; 0 keeps them.
 	retention_days bigint NOT NULL CHECK (retention_days >= 0),
 	created_by text COLLATE "C" NOT NULL,
-	created_at timestamptz
+	created_at timestamptz,
+	archived_at timestamptz
 )
 -- Every change to a room is one to its row: with space beside it the row stays in its
 -- page and no index has to follow.
 WITH (fillfactor = 50);
 
--- Rooms without a slug are many.
+-- Rooms without a slug or a ref are many.
 CREATE UNIQUE INDEX chat_rooms_slug ON chat_rooms (slug) WHERE slug <> '';
+CREATE UNIQUE INDEX chat_rooms_ref ON chat_rooms (ref) WHERE ref <> '';
 CREATE INDEX chat_rooms_kind ON chat_rooms (kind, id);
 
 CREATE TABLE chat_members (
@@ -60,6 +64,23 @@ CREATE TABLE chat_members (
 );
 
 CREATE INDEX chat_members_user ON chat_members (user_id, room_id);
+
+-- Links that let people into rooms.
+CREATE TABLE chat_invites (
+	id         text COLLATE "C" NOT NULL PRIMARY KEY,
+	-- Made of the token, which is not kept.
+	key        text COLLATE "C" NOT NULL UNIQUE,
+	room_id    text COLLATE "C" NOT NULL REFERENCES chat_rooms (id),
+	role       text COLLATE "C" NOT NULL,
+	created_by text COLLATE "C" NOT NULL,
+	created_at timestamptz,
+	expires_at timestamptz,
+	-- How many may come in by it, 0 for any number, and how many did.
+	max_uses   bigint NOT NULL CHECK (max_uses >= 0),
+	uses       bigint NOT NULL CHECK (uses >= 0)
+);
+
+CREATE INDEX chat_invites_room ON chat_invites (room_id, id);
 
 CREATE TABLE chat_messages (
 	id         text COLLATE "C" NOT NULL PRIMARY KEY,

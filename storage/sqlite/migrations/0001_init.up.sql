@@ -33,17 +33,21 @@ CREATE TABLE chat_rooms (
 	slug       TEXT NOT NULL,
 	name       TEXT NOT NULL,
 	topic      TEXT NOT NULL,
+	-- What of the host's it is bound to, or which pair of people it is of.
+	ref        TEXT NOT NULL DEFAULT '',
 	-- The number of changes to the room so far, and up to which of them the log is pruned.
 	rev        INTEGER NOT NULL CHECK (rev >= 0),
 	pruned     INTEGER NOT NULL CHECK (pruned BETWEEN 0 AND rev),
 	-- After how many days messages are removed; 0 keeps them.
 	retention_days INTEGER NOT NULL CHECK (retention_days >= 0),
 	created_by TEXT NOT NULL,
-	created_at TEXT
+	created_at TEXT,
+	archived_at TEXT
 ) STRICT;
 
--- Rooms without a slug are many.
+-- Rooms without a slug or a ref are many.
 CREATE UNIQUE INDEX chat_rooms_slug ON chat_rooms (slug) WHERE slug <> '';
+CREATE UNIQUE INDEX chat_rooms_ref ON chat_rooms (ref) WHERE ref <> '';
 CREATE INDEX chat_rooms_kind ON chat_rooms (kind, id);
 
 CREATE TABLE chat_members (
@@ -57,6 +61,23 @@ CREATE TABLE chat_members (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX chat_members_user ON chat_members (user_id, room_id);
+
+-- Links that let people into rooms.
+CREATE TABLE chat_invites (
+	id         TEXT NOT NULL PRIMARY KEY,
+	-- Made of the token, which is not kept.
+	key        TEXT NOT NULL UNIQUE,
+	room_id    TEXT NOT NULL REFERENCES chat_rooms (id),
+	role       TEXT NOT NULL,
+	created_by TEXT NOT NULL,
+	created_at TEXT,
+	expires_at TEXT,
+	-- How many may come in by it, 0 for any number, and how many did.
+	max_uses   INTEGER NOT NULL CHECK (max_uses >= 0),
+	uses       INTEGER NOT NULL CHECK (uses >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX chat_invites_room ON chat_invites (room_id, id);
 
 CREATE TABLE chat_messages (
 	id         TEXT NOT NULL PRIMARY KEY,
