@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // CanRead returns nil when the viewer may read the room, or their own log (see
 // UserLog), be there anything in it or not. An empty viewer is somebody
@@ -25,39 +28,87 @@ func (c *core) readable(ctx context.Context, viewer UserID, id RoomID) (Room, er
 }
 
 func (c *core) mayRead(ctx context.Context, viewer UserID, r Room) error {
-	switch {
-	case r.Kind == Personal:
+	return c.can(ctx, viewer, ActionReadRoom, Target{Room: r})
+}
+
+// can asks the policy, and holds everybody to the rules that are nobody's to decide.
+func (c *core) can(ctx context.Context, actor UserID, action Action, t Target) error {
+	if t.Room.Kind == Personal {
 		return ErrNotFound // it is a log, see readableLog, and nothing else
-	case r.Kind == Public && (viewer != "" || !c.opts.LoginToRead):
-		return nil
-	case r.Kind == Public:
-		return ErrUnauthenticated
-	case viewer == "":
+	}
+	who, err := c.actor(ctx, actor, action, &t)
+	if err != nil {
+		return err
+	}
+	if err := c.ask(ctx, who, action, t); err != nil {
+		return err
+	}
+	if action == ActionEditMessage && t.Message.AuthorID != actor {
+		return ErrForbidden
+	}
+	return lawful(action, t)
+}
+
+// actor fills in what the policy must know of who acts: their place in the room, and for
+// a policy of the host's all of the user.
+func (c *core) actor(ctx context.Context, actor UserID, action Action, t *Target) (User, error) {
+	who := User{ID: actor}
+	open := action == ActionReadRoom && t.Room.Kind == Public
+	if actor == "" || open && c.opts.Policy == nil {
+		return who, nil
+	}
+	if t.Room.ID != "" {
+		got, err := c.store.Member(ctx, t.Room.ID, actor)
+		if err == nil {
+			t.Member = &got
+		} else if !errors.Is(err, ErrNotFound) {
+			return who, err
+		}
+	}
+	if c.opts.Policy == nil {
+		return who, nil
+	}
+	return c.store.User(ctx, actor)
+}
+
+// ask puts the question. Whoever may not read the room hears that there is none.
+func (c *core) ask(ctx context.Context, who User, action Action, t Target) error {
+	p := c.policy()
+	err := c.calmly("the policy", func() error { return p.Can(ctx, who, action, t) })
+	if err == nil || action == ActionCreateRoom {
+		return err
+	}
+	if action != ActionReadRoom {
+		if unseen := c.ask(ctx, who, ActionReadRoom, t); unseen != nil {
+			return unseen
+		}
+		return err
+	}
+	if errors.Is(err, ErrForbidden) || t.Room.Kind != Public && errors.Is(err, ErrUnauthenticated) {
 		return ErrNotFound
 	}
-	_, err := c.store.Member(ctx, r.ID, viewer)
-	return err // no member: ErrNotFound, so that nobody learns of the room
+	return err
 }
 
-// mayWrite: whoever may read and is logged in.
-func (c *core) mayWrite(ctx context.Context, actor UserID, r Room) error {
-	if err := c.mayRead(ctx, actor, r); err != nil {
-		return err
+func (c *core) policy() Policy {
+	if c.opts.Policy != nil {
+		return c.opts.Policy
 	}
-	if actor == "" {
-		return ErrUnauthenticated
-	}
-	return nil
+	return RoomRoles{LoginToRead: c.opts.LoginToRead}
 }
 
-// mayChange: the author only. To those who may not even read the room the message
-// does not exist.
-func (c *core) mayChange(ctx context.Context, actor UserID, r Room, msg Message) error {
-	if err := c.mayWrite(ctx, actor, r); err != nil {
-		return err
+// lawful are the rules that no policy can change.
+func lawful(action Action, t Target) error {
+	switch action {
+	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom:
+		return nil
+	case ActionJoinRoom, ActionInvite, ActionAddMember, ActionUpdateMember, ActionRemoveMember:
+		if t.Room.Kind == Direct {
+			return Refuse("who is in a direct room never changes")
+		}
 	}
-	if msg.AuthorID != actor {
-		return ErrForbidden
+	if t.Room.Archived() && action != ActionRemoveMember {
+		return ErrArchived
 	}
 	return nil
 }

@@ -43,6 +43,14 @@ func readBody(r *http.Request, v any) error {
 	return nil
 }
 
+// readOptionalBody is readBody for where no body is as good as {}.
+func readOptionalBody(r *http.Request, v any) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	return readBody(r, v)
+}
+
 // loneSurrogate finds half of a character (RFC 8259, section 8.2), which the decoder
 // would silently replace.
 func loneSurrogate(b []byte) bool {

@@ -72,16 +72,18 @@ type roomLine struct {
 	Name          string    `json:"name"`
 	Topic         string    `json:"topic,omitempty"`
 	Rev           int64     `json:"rev,omitempty" validate:"min=0,max=4503599627370496"`
+	Ref           string    `json:"ref,omitempty" validate:"max=255,sayable"`
 	RetentionDays int       `json:"retentionDays,omitempty"`
 	CreatedBy     UserID    `json:"createdBy,omitempty"`
 	CreatedAt     time.Time `json:"createdAt"`
+	ArchivedAt    time.Time `json:"archivedAt,omitzero"`
 }
 
 type memberLine struct {
 	Type     string    `json:"type"`
 	Room     RoomID    `json:"room"`
 	User     UserID    `json:"user"`
-	Role     Role      `json:"role" validate:"oneof=owner member"`
+	Role     Role      `json:"role" validate:"oneof=owner moderator member read-only"`
 	JoinedAt time.Time `json:"joinedAt" validate:"required"`
 	ReadSeq  int64     `json:"readSeq,omitempty" validate:"min=0"`
 }
@@ -120,5 +122,5 @@ func newMessageLine(m Message) messageLine {
 }
 
 func newRoomLine(r Room) roomLine {
-	return roomLine{lineRoom, r.ID, r.Kind, r.Slug, r.Name, r.Topic, r.Rev, r.RetentionDays, r.CreatedBy, r.CreatedAt}
+	return roomLine{lineRoom, r.ID, r.Kind, r.Slug, r.Name, r.Topic, r.Rev, r.Ref, r.RetentionDays, r.CreatedBy, r.CreatedAt, r.ArchivedAt}
 }

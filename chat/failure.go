@@ -29,11 +29,13 @@ type failure struct {
 var failures = []failure{
 	{ErrUnauthenticated, http.StatusUnauthorized, "unauthenticated"},
 	{errCrossOrigin, http.StatusForbidden, "cross_origin"},
+	{ErrLastOwner, http.StatusForbidden, "last_owner"},
 	{ErrForbidden, http.StatusForbidden, "forbidden"},
 	{ErrNotFound, http.StatusNotFound, "not_found"},
 	{errNoRoute, http.StatusNotFound, "not_found"},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed"},
 	{ErrExists, http.StatusConflict, "conflict"},
+	{ErrArchived, http.StatusConflict, "archived"},
 	{ErrGone, http.StatusGone, "gone"},
 	{ErrStale, http.StatusPreconditionFailed, "precondition_failed"},
 	{errTooLarge, http.StatusRequestEntityTooLarge, "too_large"},

@@ -157,6 +157,8 @@ func (m *Module) who(r *http.Request) (User, Identity, error) {
 	if err != nil && !errors.Is(err, ErrClosed) && r.Context().Err() == nil {
 		err = errors.Join(errUnavailable, err)
 	}
+	// What the handler does next, it does as somebody with these roles.
+	*r = *r.WithContext(WithRoles(r.Context(), id.Roles...))
 	return u, id, err
 }
 

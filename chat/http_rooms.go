@@ -30,32 +30,148 @@ func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*vie
 	return &viewerJSON{Role: got.Role, ReadSeq: got.ReadSeq}, err
 }
 
-// patchRoom changes a room: for its owners, and for those whom the host calls an admin.
-func (m *Module) patchRoom(w http.ResponseWriter, r *http.Request) error {
-	viewer, id, err := m.who(r)
+func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {
+	viewer, _, err := m.who(r)
 	if err != nil {
 		return err
 	}
-	room, err := m.roomFor(r, viewer, id)
+	f, err1 := roomFilter(r)
+	after, limit, err2 := idPage[RoomID](r)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	list, more, err := m.Rooms(r.Context(), viewer.ID, f, after, limit)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(r Room) RoomID { return r.ID }))
+}
+
+// roomFilter reads which rooms are wanted: filter=joined or one of the kinds, and
+// archived=true.
+func roomFilter(r *http.Request) (RoomFilter, error) {
+	var f RoomFilter
+	var err error
+	switch want := r.URL.Query().Get("filter"); want {
+	case "", "all":
+	case "joined":
+		f.Joined = true
+	case string(Public), string(Private), string(Direct):
+		f.Kind = RoomKind(want)
+	default:
+		err = &FieldError{Field: "filter", Code: "oneof", Reason: "must be one of: all joined public private direct"}
+	}
+	switch r.URL.Query().Get("archived") {
+	case "", "false":
+	case "true":
+		f.Archived = true
+	default:
+		err = errors.Join(err, &FieldError{Field: "archived", Code: "oneof", Reason: "must be true or false"})
+	}
+	return f, err
+}
+
+// postRoom makes a room: 201, or 200 for one that is there for the ref or the pair. Over
+// HTTP the policy says who may.
+func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
+	viewer, _, err := m.who(r)
 	if err != nil {
 		return err
 	}
 	if viewer.ID == "" {
 		return ErrUnauthenticated
 	}
+	var d RoomDraft
+	if err := readBody(r, &d); err != nil {
+		return err
+	}
+	if err := m.mayOpen(r.Context(), viewer.ID, d); err != nil {
+		return err
+	}
+	room, made, err := m.OpenRoom(r.Context(), viewer.ID, d)
+	if err == nil && !made {
+		err = m.CanRead(r.Context(), viewer.ID, room.ID)
+	}
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if made {
+		status = http.StatusCreated
+	}
+	w.Header().Set("Location", "rooms/"+string(room.ID))
+	return writeJSON(w, status, room)
+}
+
+func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {
+	viewer, room, err := m.roomOf(r)
+	if err != nil {
+		return err
+	}
+	out := roomJSON{Room: room}
+	if out.Viewer, err = m.viewerIn(r.Context(), room.ID, viewer.ID); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, out)
+}
+
+// roomOf returns the viewer and the room, by ID or slug, that the path names.
+func (m *Module) roomOf(r *http.Request) (User, Room, error) {
+	viewer, _, err := m.who(r)
+	if err != nil {
+		return User{}, Room{}, err
+	}
+	name, err := pathID(r, "room")
+	if err != nil {
+		return User{}, Room{}, err
+	}
+	room, err := m.Room(r.Context(), viewer.ID, name)
+	return viewer, room, err
+}
+
+// patchRoom changes a room.
+func (m *Module) patchRoom(w http.ResponseWriter, r *http.Request) error {
+	viewer, room, err := m.managedRoom(r)
+	if err != nil {
+		return err
+	}
 	var e RoomEdit
 	if err := readBody(r, &e); err != nil {
 		return err
 	}
-	update := m.UpdateRoom
-	if id.HasRole(RoleAdmin) {
-		update = m.ManageRoom
-	}
-	room, err = update(r.Context(), viewer.ID, room.ID, e)
+	room, err = m.UpdateRoom(r.Context(), viewer.ID, room.ID, e)
 	if err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, room)
+}
+
+// archiveRoom closes a room for writing. Nothing is lost: PATCH opens it again.
+func (m *Module) archiveRoom(w http.ResponseWriter, r *http.Request) error {
+	viewer, room, err := m.managedRoom(r)
+	if err != nil {
+		return err
+	}
+	yes := true
+	if _, err := m.UpdateRoom(r.Context(), viewer.ID, room.ID, RoomEdit{Archived: &yes}); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// managedRoom returns the viewer, who must be logged in, and the room that the path
+// names.
+func (m *Module) managedRoom(r *http.Request) (User, Room, error) {
+	viewer, id, err := m.who(r)
+	if err != nil {
+		return User{}, Room{}, err
+	}
+	room, err := m.roomFor(r, viewer, id)
+	if err == nil && viewer.ID == "" {
+		err = ErrUnauthenticated
+	}
+	return viewer, room, err
 }
 
 // roomFor returns the room that the path names: one that the viewer may read, or any for
@@ -68,10 +184,7 @@ func (m *Module) roomFor(r *http.Request, viewer User, id Identity) (Room, error
 	if viewer.ID == "" || !id.HasRole(RoleAdmin) {
 		return m.Room(r.Context(), viewer.ID, name)
 	}
-	room, err := m.store.Room(r.Context(), RoomID(name))
-	if errors.Is(err, ErrNotFound) {
-		room, err = m.store.RoomBySlug(r.Context(), name)
-	}
+	room, err := m.named(r.Context(), viewer.ID, name)
 	return room, errors.Join(err, notPersonal(room))
 }
 
@@ -109,7 +222,7 @@ func (m *Module) getUnread(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	after, limit, err := roomPage(r)
+	after, limit, err := idPage[RoomID](r)
 	if err != nil {
 		return err
 	}
@@ -117,7 +230,7 @@ func (m *Module) getUnread(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newByRoom(list, more, func(u Unread) RoomID { return u.Room }))
+	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(u Unread) RoomID { return u.Room }))
 }
 
 // getRoomExport sends all of a room, for those whom the host calls an admin.

@@ -12,20 +12,28 @@ import (
 // problems.
 func (m *Module) v1Routes() map[string]endpoint {
 	return map[string]endpoint{
-		"GET /api/v1/meta":                   m.getMeta,
-		"GET /api/v1/me":                     m.getMe,
-		"GET /api/v1/rooms":                  m.getRooms,
-		"POST /api/v1/rooms":                 m.postRoom,
-		"GET /api/v1/rooms/{room}":           m.getRoom,
-		"PATCH /api/v1/rooms/{room}":         m.patchRoom,
-		"PUT /api/v1/rooms/{room}/read":      m.putRead,
-		"GET /api/v1/unread":                 m.getUnread,
-		"GET /api/v1/rooms/{room}/messages":  m.getMessages,
-		"POST /api/v1/rooms/{room}/messages": m.postMessage,
-		"GET /api/v1/rooms/{room}/events":    m.getEvents,
-		"GET /api/v1/messages/{message}":     m.getMessage,
-		"PATCH /api/v1/messages/{message}":   m.patchMessage,
-		"DELETE /api/v1/messages/{message}":  m.deleteMessage,
+		"GET /api/v1/meta":                             m.getMeta,
+		"GET /api/v1/me":                               m.getMe,
+		"GET /api/v1/rooms":                            m.getRooms,
+		"POST /api/v1/rooms":                           m.postRoom,
+		"GET /api/v1/rooms/{room}":                     m.getRoom,
+		"PATCH /api/v1/rooms/{room}":                   m.patchRoom,
+		"DELETE /api/v1/rooms/{room}":                  m.archiveRoom,
+		"PUT /api/v1/rooms/{room}/read":                m.putRead,
+		"GET /api/v1/rooms/{room}/members":             m.getMembers,
+		"PUT /api/v1/rooms/{room}/members/{user}":      m.putPlace,
+		"DELETE /api/v1/rooms/{room}/members/{user}":   m.deleteMember,
+		"GET /api/v1/rooms/{room}/invites":             m.getInvites,
+		"POST /api/v1/rooms/{room}/invites":            m.postInvite,
+		"DELETE /api/v1/rooms/{room}/invites/{invite}": m.deleteInvite,
+		"POST /api/v1/invites/{token}":                 m.postAccept,
+		"GET /api/v1/unread":                           m.getUnread,
+		"GET /api/v1/rooms/{room}/messages":            m.getMessages,
+		"POST /api/v1/rooms/{room}/messages":           m.postMessage,
+		"GET /api/v1/rooms/{room}/events":              m.getEvents,
+		"GET /api/v1/messages/{message}":               m.getMessage,
+		"PATCH /api/v1/messages/{message}":             m.patchMessage,
+		"DELETE /api/v1/messages/{message}":            m.deleteMessage,
 	}
 }
 
@@ -97,98 +105,32 @@ func (m *Module) getMe(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, viewer)
 }
 
-// byRoom is a page in the order of room IDs; After is the cursor of the next one.
-type byRoom[T any] struct {
+// idPageJSON is a page in the order of IDs; After is the cursor of the next one.
+type idPageJSON[T any, ID ~string] struct {
 	Items []T `json:"items"`
 	Page  struct {
-		After    RoomID `json:"after"`
-		HasAfter bool   `json:"hasAfter"`
+		After    ID   `json:"after"`
+		HasAfter bool `json:"hasAfter"`
 	} `json:"page"`
 }
 
-func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {
-	viewer, _, err := m.who(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := roomPage(r)
-	if err != nil {
-		return err
-	}
-	list, more, err := m.Rooms(r.Context(), viewer.ID, after, limit)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, newByRoom(list, more, func(r Room) RoomID { return r.ID }))
-}
-
-// roomPage reads where a list in the order of room IDs goes on, and how far.
-func roomPage(r *http.Request) (RoomID, int, error) {
+// idPage reads where a list in the order of IDs goes on, and how far.
+func idPage[ID ~string](r *http.Request) (ID, int, error) {
 	limit, err := queryInt(r, "limit", pageSize, 1, maxPageSize)
 	after := r.URL.Query().Get("after")
 	if !sayable(after) {
 		err = errors.Join(err, &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"})
 	}
-	return RoomID(after), int(limit), err
+	return ID(after), int(limit), err
 }
 
-func newByRoom[T any](list []T, more bool, id func(T) RoomID) byRoom[T] {
-	page := byRoom[T]{Items: append([]T{}, list...)}
+func newIDPage[T any, ID ~string](list []T, more bool, id func(T) ID) idPageJSON[T, ID] {
+	page := idPageJSON[T, ID]{Items: append([]T{}, list...)}
 	page.Page.HasAfter = more
 	if len(list) > 0 {
 		page.Page.After = id(list[len(list)-1])
 	}
 	return page
-}
-
-// postRoom makes a room; over HTTP that is for those whom the host calls an admin.
-func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
-	viewer, id, err := m.who(r)
-	if err != nil {
-		return err
-	}
-	if viewer.ID == "" {
-		return ErrUnauthenticated
-	}
-	if !id.HasRole(RoleAdmin) {
-		return ErrForbidden
-	}
-	var d RoomDraft
-	if err := readBody(r, &d); err != nil {
-		return err
-	}
-	room, err := m.CreateRoom(r.Context(), viewer.ID, d)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Location", "rooms/"+string(room.ID))
-	return writeJSON(w, http.StatusCreated, room)
-}
-
-func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.roomOf(r)
-	if err != nil {
-		return err
-	}
-	out := roomJSON{Room: room}
-	if out.Viewer, err = m.viewerIn(r.Context(), room.ID, viewer.ID); err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, out)
-}
-
-// roomOf returns the viewer and the room, by ID or slug, that the path names.
-func (m *Module) roomOf(r *http.Request) (User, Room, error) {
-	viewer, _, err := m.who(r)
-	if err != nil {
-		return User{}, Room{}, err
-	}
-	name, err := pathID(r, "room")
-	if err != nil {
-		return User{}, Room{}, err
-	}
-	room, err := m.Room(r.Context(), viewer.ID, name)
-	return viewer, room, err
 }
 
 // pathID returns an ID or slug of the path. What no database could hold is not found.

@@ -24,7 +24,7 @@ func (c *core) hydrate(ctx context.Context, events []Event) ([]Event, error) {
 		if msg, ok := messages[MessageID(ev.Object)]; ok {
 			ev.Message = &msg
 		}
-		if ev.Kind == MemberJoined {
+		if ev.Kind.aboutMember() {
 			if ev.Member, err = c.memberOf(ctx, *ev); err != nil {
 				return nil, err
 			}
@@ -73,7 +73,7 @@ func (c *core) memberOf(ctx context.Context, ev Event) (*Member, error) {
 // fillAbout sets the room that the event is about, unless it is gone or the user in
 // whose log it stands may no longer read it. Each room is read once.
 func (c *core) fillAbout(ctx context.Context, ev *Event, rooms map[string]*Room) error {
-	if ev.Kind != RoomUpdated && ev.Kind != RoomAdded {
+	if !ev.Kind.aboutRoom() {
 		return nil
 	}
 	about, known := rooms[ev.Object]

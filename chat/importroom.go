@@ -131,7 +131,7 @@ func (ri *roomImport) join(ctx context.Context, member Member) error {
 	known, err := ri.im.m.store.Member(ctx, member.Room, member.User)
 	if errors.Is(err, ErrNotFound) {
 		err = ri.im.m.writeTo(ctx, member.Room, func(Room) error {
-			_, err := ri.im.m.join(ctx, member, ri.here.CreatedBy)
+			_, _, err := ri.im.m.join(ctx, member, ri.here.CreatedBy)
 			return err
 		})
 		ri.im.report.Members++
@@ -190,7 +190,7 @@ func (ri *roomImport) create(ctx context.Context) (Room, error) {
 		if here, err := ri.find(ctx); err == nil { // another import was faster
 			return here, nil
 		}
-		return Room{}, fmt.Errorf("another room here has the slug %q, see ImportOptions.Slugs: %w", r.Slug, err)
+		return Room{}, fmt.Errorf("another room here has the slug %q, see ImportOptions.Slugs, or the ref %q: %w", r.Slug, r.Ref, err)
 	}
 	if err == nil {
 		ri.im.report.Rooms++
@@ -212,7 +212,22 @@ func (ri *roomImport) room() (Room, error) {
 	if l.Kind == "" || l.CreatedAt.IsZero() {
 		return Room{}, misfit("kind and createdAt must not be empty")
 	}
-	err = ri.im.m.rules.check(RoomDraft{Kind: l.Kind, Slug: l.Slug, Name: l.Name, Topic: l.Topic, RetentionDays: l.RetentionDays})
-	return Room{ID: l.ID, Kind: l.Kind, Slug: l.Slug, Name: l.Name, Topic: l.Topic, RetentionDays: l.RetentionDays,
-		CreatedBy: by, CreatedAt: l.CreatedAt.UTC()}, err
+	d := RoomDraft{Kind: l.Kind, Slug: l.Slug, Ref: l.Ref, Name: l.Name, Topic: l.Topic, RetentionDays: l.RetentionDays}
+	if l.Kind == Direct {
+		d.Ref = ""
+	}
+	r := Room{ID: l.ID, Kind: l.Kind, Slug: l.Slug, Ref: d.Ref, Name: l.Name, Topic: l.Topic, RetentionDays: l.RetentionDays,
+		CreatedBy: by, CreatedAt: l.CreatedAt.UTC(), ArchivedAt: l.ArchivedAt.UTC()}
+	if l.Kind == Direct && l.Ref != "" {
+		r.Ref = ri.pair()
+	}
+	return r, ri.im.m.rules.check(d)
+}
+
+// pair is the Ref of a pair, whose people may go by other IDs here.
+func (ri *roomImport) pair() string {
+	if len(ri.members) == 0 {
+		return ""
+	}
+	return PairRef(ri.members[0].User, ri.members[len(ri.members)-1].User)
 }

@@ -22,6 +22,14 @@ type Options struct {
 	// Consumers are told about every committed event too, and go on after a restart
 	// where they were. Default none.
 	Consumers []Consumer
+	// Policy says who may do what. Default RoomRoles with LoginToRead.
+	Policy Policy
+	// OpenRef tells what the room for something of the host's shall be, when somebody
+	// comes to it first: over HTTP "ref:order:42" in the place of a room's ID. The draft
+	// gets the Ref; its owner is the user, unless they are not logged in. ErrNotFound:
+	// there is no such thing, or not for them. Default nil: such rooms are only made by
+	// Module.OpenRoom.
+	OpenRef func(ctx context.Context, viewer User, ref string) (RoomDraft, error)
 	// Before are functions that are asked before something happens. Default: none.
 	Before Hooks
 	// Realtime serves /faye below the mount. Default nil: 404 there, and the page
@@ -44,7 +52,7 @@ type Options struct {
 	// call the API with the user's cookie. Default none.
 	Origins []string
 	// LoginToRead hides public rooms from those who are not logged in. Default
-	// false: everyone may read public rooms.
+	// false: everyone may read public rooms. A Policy of the host's decides this itself.
 	LoginToRead bool
 	// LobbyName is the name that the default room gets when it is first made.
 	// Default "Lobby".

@@ -36,9 +36,9 @@ func (ev Event) payload() any {
 		return ev.Message
 	case ev.About != nil:
 		return ev.About
-	case ev.Kind == MemberJoined && ev.Member != nil:
+	case ev.Kind.aboutMember() && ev.Member != nil:
 		return memberJSON{Room: ev.Room, User: ev.Member.User, Role: ev.Member.Role, JoinedAt: &ev.Member.JoinedAt}
-	case ev.Kind == MemberJoined:
+	case ev.Kind.aboutMember():
 		return memberJSON{Room: ev.Room, User: UserID(ev.Object)}
 	case ev.Kind == UserErased:
 		return erasedJSON{UserID(ev.Object)}
@@ -61,14 +61,14 @@ func (ev *Event) read(payload json.RawMessage) (err error) {
 				ev.Message = nil
 			}
 		}
-	case kind == MemberJoined:
+	case kind.aboutMember():
 		if ev.Member, err = readAs[Member](payload); err == nil {
 			ev.Object = string(ev.Member.User)
 			if ev.Member.Role == "" {
 				ev.Member = nil
 			}
 		}
-	case kind == RoomUpdated, kind == RoomAdded:
+	case kind.aboutRoom():
 		if ev.About, err = readAs[Room](payload); err == nil {
 			ev.Object = string(ev.About.ID)
 			if ev.About.Kind == "" {

@@ -45,7 +45,7 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 		return Message{}, false, err
 	}
 	log.from(r.Rev)
-	if err := c.mayWrite(ctx, author, r); err != nil {
+	if err := c.can(ctx, author, ActionPostMessage, Target{Room: r}); err != nil {
 		return Message{}, false, err
 	}
 	if err := c.beforePost(ctx, author, r, &d); err != nil {
@@ -79,7 +79,7 @@ func (m *Module) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (
 
 func (c *core) edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
 	ask := func(msg Message) error { return c.beforeEdit(ctx, actor, msg, &e) }
-	return c.change(ctx, actor, id, MessageUpdated, ask, func(msg *Message) error {
+	return c.change(ctx, actor, id, ActionEditMessage, MessageUpdated, ask, func(msg *Message) error {
 		switch {
 		case msg.Deleted():
 			return ErrGone
@@ -93,8 +93,8 @@ func (c *core) edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Me
 	})
 }
 
-// Delete leaves a tombstone in the place of a message; only its author may. Deleting
-// it again changes nothing.
+// Delete leaves a tombstone in the place of a message: its author may, and who moderates
+// the room. Deleting it again changes nothing.
 func (m *Module) Delete(ctx context.Context, actor UserID, id MessageID) (Message, error) {
 	if err := m.begin(); err != nil {
 		return Message{}, opError("chat.Delete", err)
@@ -106,7 +106,7 @@ func (m *Module) Delete(ctx context.Context, actor UserID, id MessageID) (Messag
 
 func (c *core) remove(ctx context.Context, actor UserID, id MessageID) (Message, error) {
 	ask := func(msg Message) error { return c.beforeDelete(ctx, actor, msg) }
-	return c.change(ctx, actor, id, MessageDeleted, ask, func(msg *Message) error {
+	return c.change(ctx, actor, id, ActionDeleteMessage, MessageDeleted, ask, func(msg *Message) error {
 		if msg.Deleted() {
 			return ErrUnchanged
 		}
@@ -116,14 +116,14 @@ func (c *core) remove(ctx context.Context, actor UserID, id MessageID) (Message,
 }
 
 // change runs one update of a message: by whoever may, if ask has nothing against it.
-func (c *core) change(ctx context.Context, actor UserID, id MessageID, kind EventKind, ask func(Message) error, fn func(*Message) error) (Message, error) {
+func (c *core) change(ctx context.Context, actor UserID, id MessageID, action Action, kind EventKind, ask func(Message) error, fn func(*Message) error) (Message, error) {
 	old, err := c.store.Message(ctx, id)
 	if err != nil {
 		return Message{}, err
 	}
 	var msg Message
 	err = c.writeTo(ctx, old.Room, func(r Room) error {
-		if err := c.mayChange(ctx, actor, r, old); err != nil {
+		if err := c.can(ctx, actor, action, Target{Room: r, Message: &old}); err != nil {
 			return err
 		}
 		if err := ask(old); err != nil {

@@ -284,7 +284,7 @@ func TestPrivateRoom(t *testing.T) {
 	}
 	t.Run("ListedForMembersOnly", func(t *testing.T) {
 		for viewer, want := range map[chat.UserID]int{"": 1, eve.ID: 1, bob.ID: 2} {
-			list, more, err := w.Rooms(t.Context(), viewer, "", 10)
+			list, more, err := w.Rooms(t.Context(), viewer, chat.RoomFilter{}, "", 10)
 			if err != nil || more || len(list) != want {
 				t.Errorf("%q sees %d rooms, want %d (%v)", viewer, len(list), want, err)
 			}

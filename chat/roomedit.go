@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // A RoomEdit is what shall change about a room; nil leaves it as it is.
 type RoomEdit struct {
@@ -10,10 +13,12 @@ type RoomEdit struct {
 	// RetentionDays is after how many days Sweep removes messages, at most 36500; 0
 	// keeps them. What is too old by then goes with the next Sweep, and for good.
 	RetentionDays *int `json:"retentionDays" validate:"omitnil,min=0,max=36500"`
+	// Archived closes the room for writing, or opens it again.
+	Archived *bool `json:"archived"`
 }
 
 // apply changes the room, or returns ErrUnchanged.
-func (e RoomEdit) apply(r *Room) error {
+func (e RoomEdit) apply(r *Room, now time.Time) error {
 	old := *r
 	if e.Name != nil {
 		r.Name = *e.Name
@@ -24,26 +29,48 @@ func (e RoomEdit) apply(r *Room) error {
 	if e.RetentionDays != nil {
 		r.RetentionDays = *e.RetentionDays
 	}
+	if e.Archived != nil && *e.Archived != r.Archived() {
+		r.ArchivedAt = time.Time{}
+		if *e.Archived {
+			r.ArchivedAt = now
+		}
+	}
 	if *r == old {
 		return ErrUnchanged
 	}
 	return nil
 }
 
-// UpdateRoom changes a room for one of its owners; somebody else who may read it gets
-// ErrForbidden. An edit that changes nothing is no event.
+// kind is what an event says of it.
+func (e RoomEdit) kind() EventKind {
+	if e.Archived != nil && *e.Archived {
+		return RoomArchived
+	}
+	return RoomUpdated
+}
+
+// UpdateRoom changes a room for those who may: its owners, as far as Options.Policy does
+// not say otherwise; somebody else who may read it gets ErrForbidden. An edit that
+// changes nothing is no event. In an archived room only Archived can change: ErrArchived.
 func (m *Module) UpdateRoom(ctx context.Context, actor UserID, room RoomID, e RoomEdit) (Room, error) {
 	return m.updateRoom(ctx, "chat.UpdateRoom", actor, room, e, func(r Room) error {
-		return m.mayManage(ctx, actor, r)
+		if e.Archived != nil {
+			if err := m.can(ctx, actor, ActionArchiveRoom, Target{Room: r}); err != nil || e.onlyArchives() {
+				return err
+			}
+			r.ArchivedAt = time.Time{}
+		}
+		return m.can(ctx, actor, ActionUpdateRoom, Target{Room: r})
 	})
 }
 
-// ManageRoom is UpdateRoom for the host and for those whom it calls an admin: it asks
-// nobody. The event names by as who did it; empty is the host itself.
+// onlyArchives tells whether nothing else shall change.
+func (e RoomEdit) onlyArchives() bool { return e == RoomEdit{Archived: e.Archived} }
+
+// ManageRoom is UpdateRoom for the host: it asks nobody. The event names by as who did
+// it; empty is the host itself.
 func (m *Module) ManageRoom(ctx context.Context, by UserID, room RoomID, e RoomEdit) (Room, error) {
-	return m.updateRoom(ctx, "chat.ManageRoom", by, room, e, func(r Room) error {
-		return notPersonal(r)
-	})
+	return m.updateRoom(ctx, "chat.ManageRoom", by, room, e, notPersonal)
 }
 
 func (m *Module) updateRoom(ctx context.Context, op string, by UserID, room RoomID, e RoomEdit, may func(Room) error) (Room, error) {
@@ -59,28 +86,14 @@ func (m *Module) updateRoom(ctx context.Context, op string, by UserID, room Room
 		if err := m.rules.check(e); err != nil {
 			return err
 		}
+		now := m.now()
 		var err error
-		updated, err = m.store.UpdateRoom(ctx, room, Change{Kind: RoomUpdated, Actor: by, At: m.now()}, e.apply)
+		updated, err = m.store.UpdateRoom(ctx, room, Change{Kind: e.kind(), Actor: by, At: now}, func(r *Room) error {
+			return e.apply(r, now)
+		})
 		return err
 	})
 	return updated, opError(op, err)
-}
-
-// mayManage: owners only. To those who may not even read it the room does not exist.
-func (m *Module) mayManage(ctx context.Context, actor UserID, r Room) error {
-	if err := notPersonal(r); err != nil {
-		return err
-	}
-	if err := m.mayWrite(ctx, actor, r); err != nil {
-		return err
-	}
-	switch role, err := m.roleIn(ctx, r.ID, actor); {
-	case err != nil:
-		return err
-	case role != RoleOwner:
-		return ErrForbidden
-	}
-	return nil
 }
 
 // notPersonal hides the logs of users from whatever is about rooms.

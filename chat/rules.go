@@ -18,6 +18,9 @@ type rules struct{ v *validator.Validate }
 // slugForm keeps slugs readable in a URL without escapes.
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// refForm keeps refs on one line of a URL, and apart from those of pairs.
+var refForm = regexp.MustCompile(`^[!-}][!-~]*$`)
+
 // idForm is what an ID that was made elsewhere may look like: it stands in paths and in
 // names of channels.
 var idForm = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
@@ -33,6 +36,7 @@ func newRules(maxText int) *rules {
 		"visible": func(f validator.FieldLevel) bool { return strings.TrimSpace(f.Field().String()) != "" },
 		"line":    func(f validator.FieldLevel) bool { return !strings.ContainsFunc(f.Field().String(), unicode.IsControl) },
 		"id":      func(f validator.FieldLevel) bool { return idForm.MatchString(f.Field().String()) },
+		"ref":     func(f validator.FieldLevel) bool { return refForm.MatchString(f.Field().String()) },
 		"slug":    func(f validator.FieldLevel) bool { return slugForm.MatchString(f.Field().String()) },
 	}
 	for tag, fn := range tags {
@@ -87,6 +91,8 @@ func reason(b validator.FieldError) string {
 		return "must be an ID of 1 to 64 letters, digits and the characters . _ : -"
 	case "slug":
 		return "must be lower-case letters and digits, joined by single hyphens"
+	case "ref":
+		return "must be printable ASCII without spaces that does not begin with ~"
 	case "printascii":
 		return "must be printable ASCII"
 	case "oneof":

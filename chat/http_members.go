@@ -1,0 +1,91 @@
+package chat
+
+import (
+	"net/http"
+	"time"
+)
+
+// placeJSON is a member with who it is.
+type placeJSON struct {
+	User     User      `json:"user"`
+	Role     Role      `json:"role"`
+	JoinedAt time.Time `json:"joinedAt"`
+}
+
+// getMembers lists who belongs to a room.
+func (m *Module) getMembers(w http.ResponseWriter, r *http.Request) error {
+	viewer, room, err := m.roomOf(r)
+	if err != nil {
+		return err
+	}
+	after, limit, err := idPage[UserID](r)
+	if err != nil {
+		return err
+	}
+	list, more, err := m.Members(r.Context(), viewer.ID, room.ID, after, limit)
+	if err != nil {
+		return err
+	}
+	places := make([]placeJSON, len(list))
+	for i, one := range list {
+		places[i] = placeJSON{one.Profile, one.Role, one.JoinedAt}
+	}
+	return writeJSON(w, http.StatusOK, newIDPage(places, more, func(p placeJSON) UserID { return p.User.ID }))
+}
+
+// putMember makes somebody a member, or gives them another role: 201 for who is new.
+func (m *Module) putPlace(w http.ResponseWriter, r *http.Request) error {
+	viewer, room, user, err := m.placeOf(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Role Role `json:"role" validate:"omitempty,oneof=owner moderator member read-only"`
+	}
+	if err := readOptionalBody(r, &body); err != nil {
+		return err
+	}
+	if err := m.rules.check(body); err != nil {
+		return err
+	}
+	got, added, err := m.PutMember(r.Context(), viewer.ID, room.ID, user, body.Role)
+	if err != nil {
+		return err
+	}
+	profile, err := m.store.User(r.Context(), user)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if added {
+		status = http.StatusCreated
+	}
+	return writeJSON(w, status, placeJSON{profile, got.Role, got.JoinedAt})
+}
+
+// deleteMember ends a membership.
+func (m *Module) deleteMember(w http.ResponseWriter, r *http.Request) error {
+	viewer, room, user, err := m.placeOf(r)
+	if err == nil {
+		err = m.RemoveMember(r.Context(), viewer.ID, room.ID, user)
+	}
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// placeOf returns the viewer, the room and the user that the path names; "me" is the
+// viewer.
+func (m *Module) placeOf(r *http.Request) (User, Room, UserID, error) {
+	viewer, room, err := m.managedRoom(r)
+	if err != nil {
+		return User{}, Room{}, "", err
+	}
+	name, err := pathID(r, "user")
+	if name == "me" {
+		name = string(viewer.ID)
+	}
+	return viewer, room, UserID(name), err
+}

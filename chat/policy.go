@@ -1,0 +1,154 @@
+package chat
+
+import "context"
+
+// An Action is something that somebody wants to do.
+type Action string
+
+// The actions that a Policy is asked about.
+const (
+	ActionReadRoom      Action = "room.read"
+	ActionCreateRoom    Action = "room.create"
+	ActionUpdateRoom    Action = "room.update"
+	ActionArchiveRoom   Action = "room.archive" // and to open it again
+	ActionJoinRoom      Action = "room.join"
+	ActionInvite        Action = "room.invite" // to make, see and withdraw links
+	ActionAddMember     Action = "member.add"
+	ActionUpdateMember  Action = "member.update"
+	ActionRemoveMember  Action = "member.remove" // leaving too
+	ActionPostMessage   Action = "message.post"
+	ActionEditMessage   Action = "message.edit"
+	ActionDeleteMessage Action = "message.delete"
+)
+
+// A Target is what an action is about.
+type Target struct {
+	// Room is the room; for ActionCreateRoom what it shall be, without an ID.
+	Room Room
+	// Member is the actor's own place in the room; nil: they have none.
+	Member *Member
+	// Message is the message to be edited or deleted, without Author.
+	Message *Message
+	// Other is the member whose place shall change or end. Actions on members only.
+	Other *Member
+	// Role is the one that somebody shall get by it. Actions on members and invites.
+	Role Role
+}
+
+// A Policy says who may do what. It is asked for REST, for Bayeux and for calls from Go
+// alike, by many goroutines at once.
+//
+// Can returns nil for yes. A no is ErrForbidden, or Refuse with a reason for everybody to
+// see; ErrUnauthenticated when a log-in might help. What ActionReadRoom is refused for
+// does not exist for that person: whatever else they try there is ErrNotFound. Any other
+// error means that it cannot be told: an outage. actor is a zero User for nobody; the
+// roles that the host gave them are RolesIn(ctx).
+//
+// Rules that hold for all stay with the module: who is in a Direct room never changes, a
+// room keeps its last owner, nothing is written in an archived room, and only its author
+// edits a message.
+type Policy interface {
+	Can(ctx context.Context, actor User, action Action, target Target) error
+}
+
+// PolicyFunc lets a function be a Policy.
+type PolicyFunc func(ctx context.Context, actor User, action Action, target Target) error
+
+// Can calls f.
+func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target Target) error {
+	return f(ctx, actor, action, target)
+}
+
+// RoomRoles is the Policy of a module that is given none, and for others to build on:
+//
+//   - Everybody reads public rooms, and who is logged in joins them and writes there,
+//     member or not. Other rooms exist only for their members.
+//   - RoleReadOnly reads. RoleMember writes. RoleModerator also deletes what others wrote
+//     and adds, removes and silences members and readers. RoleOwner may everything.
+//   - Private and direct rooms are made by whoever is logged in; public ones, and those
+//     with a Ref, by those with the host's RoleAdmin. These may also do in every room
+//     what owners do, except reading and writing in those that are not theirs.
+type RoomRoles struct {
+	// LoginToRead keeps public rooms from those who are not logged in. Default false.
+	LoginToRead bool
+}
+
+var _ Policy = RoomRoles{}
+
+// Can implements Policy.
+func (p RoomRoles) Can(ctx context.Context, actor User, action Action, t Target) error {
+	switch public := t.Room.Kind == Public; {
+	case action == ActionReadRoom && public && (actor.ID != "" || !p.LoginToRead):
+		return nil
+	case action == ActionReadRoom && !public && t.Member != nil:
+		return nil
+	case actor.ID == "":
+		return ErrUnauthenticated
+	case may(ctx, actor, action, t):
+		return nil
+	}
+	return ErrForbidden
+}
+
+// may is what somebody may do who is logged in, besides reading.
+func may(ctx context.Context, actor User, action Action, t Target) bool {
+	mine, admin := t.standing(), hasRole(ctx, RoleAdmin)
+	manages := mine == RoleOwner || admin
+	switch action {
+	case ActionCreateRoom:
+		return admin || t.Room.Kind != Public && (t.Room.Ref == "" || t.Room.Kind == Direct)
+	case ActionUpdateRoom, ActionArchiveRoom:
+		return manages
+	case ActionJoinRoom:
+		return t.Room.Kind == Public
+	case ActionInvite, ActionAddMember:
+		return manages || mine == RoleModerator && t.Role.isPlain()
+	case ActionUpdateMember:
+		return manages || mine == RoleModerator && t.Other.isPlain() && t.Role.isPlain()
+	case ActionRemoveMember:
+		return manages || t.Other.User == actor.ID || mine == RoleModerator && t.Other.isPlain()
+	case ActionPostMessage:
+		return t.mayWrite()
+	case ActionEditMessage:
+		return t.Message.AuthorID == actor.ID && t.mayWrite()
+	case ActionDeleteMessage:
+		return manages || mine == RoleModerator || t.Message.AuthorID == actor.ID && t.mayWrite()
+	}
+	return false
+}
+
+// standing is the actor's role; empty for who is no member.
+func (t Target) standing() Role {
+	if t.Member == nil {
+		return ""
+	}
+	return t.Member.Role
+}
+
+// mayWrite tells whether the actor's words are welcome.
+func (t Target) mayWrite() bool {
+	if t.Member == nil {
+		return t.Room.Kind == Public
+	}
+	return t.Member.Role != RoleReadOnly
+}
+
+// rolesKey is where a context keeps roles.
+type rolesKey struct{}
+
+// WithRoles returns a context in which whoever acts has the roles that the host gave
+// them. For HTTP and Bayeux it is done from Identity.Roles; a host that calls the Module
+// itself does it where its Policy asks for roles.
+func WithRoles(ctx context.Context, roles ...string) context.Context {
+	return context.WithValue(ctx, rolesKey{}, roles)
+}
+
+// RolesIn returns the roles of WithRoles.
+func RolesIn(ctx context.Context) []string {
+	roles, _ := ctx.Value(rolesKey{}).([]string)
+	return roles
+}
+
+func hasRole(ctx context.Context, role string) bool {
+	return Identity{Roles: RolesIn(ctx)}.HasRole(role)
+}
