@@ -51,12 +51,3 @@ func (m *Module) Unread(ctx context.Context, user UserID, after RoomID, limit in
 	more := len(list) > limit
 	return list[:min(limit, len(list))], more, nil
 }
-
-// roleIn is the user's role in the room; empty for those who are no member.
-func (m *Module) roleIn(ctx context.Context, room RoomID, user UserID) (Role, error) {
-	got, err := m.store.Member(ctx, room, user)
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
-	}
-	return got.Role, err
-}

@@ -17,7 +17,7 @@ func Cut(s *faye.Server) func(context.Context, chat.UserID) {
 			return // those are nobody's, and there may be very many
 		}
 		for session := range s.Sessions() {
-			if session.Value() == user {
+			if visitorOf(session).user == user {
 				s.Disconnect(session.ID())
 			}
 		}

@@ -27,13 +27,13 @@ func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (
 	user, id, err := p.module.Viewer(r)
 	switch {
 	case errors.Is(err, chat.ErrUnauthenticated):
-		return faye.Grant{Value: chat.UserID("")}, nil
+		return faye.Grant{Value: &visitor{}}, nil
 	case errors.Is(err, chat.ErrClosed):
 		return faye.Grant{}, shuttingDown()
 	case err != nil:
 		return faye.Grant{}, err
 	}
-	return faye.Grant{Value: user.ID, Expires: id.Expires}, nil
+	return faye.Grant{Value: &visitor{user.ID, id.Roles}, Expires: id.Expires}, nil
 }
 
 // Subscribe asks the module whether the log behind the channel may be read. A
@@ -46,8 +46,8 @@ func (p policy) Subscribe(ctx context.Context, s *faye.Session, channel string) 
 	if !ok {
 		return faye.ForbiddenChannel(channel)
 	}
-	viewer, _ := s.Value().(chat.UserID)
-	_, err := p.module.Log(ctx, viewer, room)
+	who := visitorOf(s)
+	_, err := p.module.Log(who.in(ctx), who.user, room)
 	return bayeuxError(err, channel)
 }
 

@@ -24,6 +24,8 @@ type Publisher struct {
 	mirror atomic.Pointer[chat.RoomID]
 	// at is the server that replays by Rev; nil: nobody does.
 	at atomic.Pointer[faye.Server]
+	// policy is that of the server, for who leaves a room; nil: nobody cares.
+	policy atomic.Pointer[policy]
 	// mirrored is closed by Mirror, and Publish waits for it; nil: it does not wait.
 	mirrored chan struct{}
 }
@@ -55,11 +57,13 @@ func (p *Publisher) Publish(ctx context.Context, ev chat.Event) error {
 	if err := p.send(ctx, logChannel(ev.Room), ev.Rev, ev); err != nil {
 		return err
 	}
-	if room := p.mirror.Load(); room == nil || *room != ev.Room {
-		return nil
+	if room := p.mirror.Load(); room != nil && *room == ev.Room {
+		if old, ok := p.names.seedEvent(ev); ok {
+			return p.send(ctx, seedChannel, ev.Rev, old)
+		}
 	}
-	if old, ok := p.names.seedEvent(ev); ok {
-		return p.send(ctx, seedChannel, ev.Rev, old)
+	if policy := p.policy.Load(); policy != nil {
+		return policy.left(ctx, ev)
 	}
 	return nil
 }

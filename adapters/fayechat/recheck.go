@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/parleychat/parley/chat"
 	"github.com/parleychat/parley/faye"
 )
 
@@ -19,23 +20,55 @@ func (p policy) Recheck(ctx context.Context, r *http.Request, s *faye.Session) (
 	if err != nil {
 		return faye.Grant{}, err
 	}
-	if grant.Value != s.Value() {
+	if now, _ := grant.Value.(*visitor); now.user != visitorOf(s).user {
 		return faye.Grant{}, &faye.Error{Code: http.StatusUnauthorized, Text: "Logged out"}
 	}
-	return grant, p.review(ctx, s)
-}
-
-// review ends the subscriptions that would be refused by now.
-func (p policy) review(ctx context.Context, s *faye.Session) error {
 	for _, channel := range s.Subscriptions() {
-		var refused *faye.Error
-		switch err := p.Subscribe(ctx, s, channel); {
-		case err == nil:
-		case errors.As(err, &refused) && refused.Code < http.StatusInternalServerError:
-			p.server.Unsubscribe(s.ID(), channel)
-		default:
-			return err
+		if err := p.review(ctx, s, channel); err != nil {
+			return faye.Grant{}, err
 		}
 	}
-	return nil
+	return grant, nil
+}
+
+// review ends a subscription that would be refused by now.
+func (p policy) review(ctx context.Context, s *faye.Session, channel string) error {
+	var refused *faye.Error
+	err := p.Subscribe(ctx, s, channel)
+	if errors.As(err, &refused) && refused.Code < http.StatusInternalServerError {
+		p.server.Unsubscribe(s.ID(), channel)
+		return nil
+	}
+	return err
+}
+
+// settled is an error that is worth trying again; while all shuts down none is.
+func settled(err error) error {
+	var refused *faye.Error
+	if errors.As(err, &refused) && refused.Code == http.StatusServiceUnavailable {
+		return nil
+	}
+	return err
+}
+
+// left ends what somebody subscribed to in a room that they are no member of any more, as
+// soon as all up to that was published. Those whom it cannot be asked about now are asked
+// about by the next Recheck.
+func (p policy) left(ctx context.Context, ev chat.Event) error {
+	if ev.Kind != chat.MemberLeft && ev.Kind != chat.UserErased {
+		return nil
+	}
+	channels := []string{logChannel(ev.Room)}
+	if ev.Room == p.module.Lobby() {
+		channels = append(channels, seedChannel)
+	}
+	var all []error
+	for _, channel := range channels {
+		for s := range p.server.Subscribers(channel) {
+			if visitorOf(s).user == chat.UserID(ev.Object) {
+				all = append(all, settled(p.review(ctx, s, channel)))
+			}
+		}
+	}
+	return errors.Join(all...)
 }

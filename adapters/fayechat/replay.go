@@ -12,7 +12,8 @@ import (
 
 // OfferReplay serves clients that ask for what they missed (ext.replay) from the
 // module's log: a position is a Rev, on /rooms/{id}, /users/{id} and /messages alike. What the log
-// no longer holds is answered with a reset. Call it once, before anything is published;
+// no longer holds is answered with a reset. From then on the Publisher also ends what
+// members subscribed to who left a room. Call it once, before anything is published;
 // the Publisher must be one to that server.
 func (p *Publisher) OfferReplay(s *faye.Server, m *chat.Module) error {
 	if p.bus != Bus(s) {
@@ -22,6 +23,7 @@ func (p *Publisher) OfferReplay(s *faye.Server, m *chat.Module) error {
 		return err
 	}
 	p.at.Store(s)
+	p.policy.Store(&policy{m, s})
 	return nil
 }
 
@@ -43,8 +45,9 @@ func (p replayer) Replay(ctx context.Context, s *faye.Session, channel string, a
 	} else if !hasLog {
 		return faye.Replayed{}, faye.ErrPruned
 	}
-	viewer, _ := s.Value().(chat.UserID)
-	log, err := p.module.Log(ctx, viewer, id)
+	who := visitorOf(s)
+	ctx = who.in(ctx)
+	log, err := p.module.Log(ctx, who.user, id)
 	if err != nil {
 		return faye.Replayed{}, bayeuxError(err, channel)
 	}
@@ -56,7 +59,7 @@ func (p replayer) Replay(ctx context.Context, s *faye.Session, channel string, a
 	case after < log.Pruned || after > log.Head: // of another log, or a restored one
 		return faye.Replayed{Head: log.Head}, faye.ErrPruned
 	}
-	return faye.Replayed{Head: log.Head, Messages: p.messages(ctx, viewer, id, channel, after)}, nil
+	return faye.Replayed{Head: log.Head, Messages: p.messages(ctx, who.user, id, channel, after)}, nil
 }
 
 // messages walks the log, a stretch at a time.

@@ -87,3 +87,57 @@ func TestUserChannel(t *testing.T) {
 		}
 	})
 }
+
+// TestLeft: who is no member of a private room any more hears nothing of it any more, on
+// no device, and everybody else does.
+func TestLeft(t *testing.T) {
+	for name, end := range map[string]func(w *world, room chat.Room, bob chat.User) error{
+		"DropMember": func(w *world, room chat.Room, bob chat.User) error {
+			return w.Module.DropMember(w.Context(), "", room.ID, bob.ID)
+		},
+		"Leave": func(w *world, room chat.Room, bob chat.User) error {
+			return w.Module.RemoveMember(w.Context(), bob.ID, room.ID, bob.ID)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			ann, bob := w.user("ann"), w.user("bob")
+			room := w.room(ann, "den", bob)
+			channel := "/rooms/" + string(room.ID)
+			desk, phone, owner := w.as("bob"), w.as("bob"), w.as("ann")
+			for _, c := range []*fayetest.Client{desk, phone, owner} {
+				c.Join(channel)
+			}
+			if err := end(w, room, bob); err != nil {
+				t.Fatal(err)
+			}
+			w.post(ann, room.ID, "between us")
+			for owner.Next()["data"].(map[string]any)["event"] != "message.created" {
+			}
+			for _, c := range []*fayetest.Client{desk, phone} {
+				if subs := w.Server.Session(c.ID).Subscriptions(); len(subs) != 0 {
+					t.Errorf("still subscribed to %q", subs)
+				}
+				if r := c.Subscribe(channel); r["successful"] != false {
+					t.Errorf("got %s", text(r))
+				}
+			}
+		})
+	}
+	t.Run("OfAPublicRoomReadsOn", func(t *testing.T) {
+		w := newWorld(t, nil)
+		bob := w.user("bob")
+		lobby := w.Module.Lobby()
+		if _, err := w.Module.AddMember(t.Context(), "", lobby, bob.ID); err != nil {
+			t.Fatal(err)
+		}
+		c := w.as("bob")
+		c.Join("/rooms/" + string(lobby))
+		if err := w.Module.DropMember(t.Context(), "", lobby, bob.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.post(bob, lobby, "hi")
+		for c.Next()["data"].(map[string]any)["event"] != "message.created" {
+		}
+	})
+}
