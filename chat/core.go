@@ -49,16 +49,17 @@ func (c *core) addingTo(ctx context.Context, users []UserID, write func() error)
 			log.leave()
 		}
 	}()
-	if !c.dispatch.none() {
-		for _, user := range users {
-			log := c.enter(ctx, UserLog(user))
-			logs = append(logs, log)
-			rev, err := c.revOf(ctx, UserLog(user))
-			if err != nil {
-				return err
-			}
-			log.from(rev)
+	for _, user := range users {
+		log := c.enter(ctx, UserLog(user))
+		logs = append(logs, log)
+		if c.dispatch.none() {
+			continue // who begins from now on knows where to
 		}
+		rev, err := c.revOf(ctx, UserLog(user))
+		if err != nil {
+			return err
+		}
+		log.from(rev)
 	}
 	return write()
 }

@@ -34,11 +34,9 @@ func (noWriting) from(int64) {}
 func (noWriting) leave()     {}
 
 // hold is the enter of a transaction. The first write to a log says where it was before;
-// later ones already see what the transaction itself wrote.
+// later ones already see what the transaction itself wrote. A log is held also while nobody
+// listens: a consumer that begins before the commit cannot see what it is to be told of.
 func (t *Tx) hold(ctx context.Context, log RoomID) writing {
-	if t.dispatch.none() {
-		return noWriting{}
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.released {
