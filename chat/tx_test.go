@@ -5,103 +5,21 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/parleychat/parley/chat"
-	"github.com/parleychat/parley/storage/sqlite"
 )
 
-// hosted is a module on the database of a host, which keeps orders there.
-type hosted struct {
-	*world
-	db   *sql.DB
-	from *sqlite.Store
-}
+func TestWithin(t *testing.T) { onEachHost(t, testWithin) }
 
-func newHosted(t *testing.T, change ...func(*chat.Options)) *hosted {
-	t.Helper()
-	file := filepath.ToSlash(filepath.Join(t.TempDir(), "host.db"))
-	return hostedIn(t, "file:"+file+"?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)&_txlock=immediate", 0, change...)
-}
-
-// hostedIn opens the database with at most so many connections; 0 is any number.
-func hostedIn(t *testing.T, dsn string, connections int, change ...func(*chat.Options)) *hosted {
-	t.Helper()
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	db.SetMaxOpenConns(connections)
-	store, err := sqlite.Wrap(db, nil)
-	if err == nil {
-		err = store.Migrate(t.Context())
-	}
-	if err == nil {
-		_, err = db.ExecContext(t.Context(), `CREATE TABLE orders (number INTEGER)`)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	return &hosted{worldOver(t, store, change...), db, store}
-}
-
-// begin starts a transaction of the host.
-func (h *hosted) begin() (*sql.Tx, *chat.Tx) {
-	h.Helper()
-	sqlTx, err := h.db.BeginTx(context.Background(), nil)
-	if err != nil {
-		h.Fatal(err)
-	}
-	h.Cleanup(func() { _ = sqlTx.Rollback() })
-	return sqlTx, h.Within(h.from.Within(sqlTx))
-}
-
-// order writes a row of the host and says so in the lobby, and commits if it may.
-func (h *hosted) order(author chat.User, number int, commit bool) error {
-	sqlTx, err := h.db.BeginTx(h.Context(), nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = sqlTx.Rollback() }()
-	tx := h.Within(h.from.Within(sqlTx))
-	defer tx.Done()
-	if _, err := sqlTx.ExecContext(h.Context(), `INSERT INTO orders VALUES (?)`, number); err != nil {
-		return err
-	}
-	if _, _, err := tx.Post(h.Context(), author.ID, h.Lobby(), chat.Draft{Text: fmt.Sprint("Order ", number)}); err != nil {
-		return err
-	}
-	if !commit {
-		return errors.New("changed its mind")
-	}
-	return sqlTx.Commit()
-}
-
-func (h *hosted) orders() (n int) {
-	h.Helper()
-	if err := h.db.QueryRowContext(h.Context(), `SELECT count(*) FROM orders`).Scan(&n); err != nil {
-		h.Fatal(err)
-	}
-	return n
-}
-
-func (h *hosted) must(err error) {
-	h.Helper()
-	if err != nil {
-		h.Fatal(err)
-	}
-}
-
-func TestWithin(t *testing.T) {
+func testWithin(t *testing.T, fresh freshHost) {
 	t.Run("ACommitMakesItVisibleAndPublishesIt", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
-		sqlTx, tx := h.begin()
+		of, tx := h.begin()
 		msg, created, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "paid"})
 		if err != nil || !created || msg.Author.DisplayName != "ann" {
 			t.Fatalf("got %+v, %v, %v", msg, created, err)
@@ -115,14 +33,14 @@ func TestWithin(t *testing.T) {
 		if len(h.events) > 0 {
 			t.Error("published before the commit")
 		}
-		h.must(sqlTx.Commit())
+		h.must(of.Commit())
 		tx.Done()
 		if ev := h.next(); ev.Rev != 1 || ev.Message == nil || ev.Message.ID != msg.ID || ev.Message.Text != "paid" {
 			t.Errorf("got %+v", ev)
 		}
 	})
 	t.Run("ARollbackLeavesNothing", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
 		if err := h.order(ann, 1, false); err == nil {
 			t.Fatal("it was committed")
@@ -137,38 +55,37 @@ func TestWithin(t *testing.T) {
 		}
 	})
 	t.Run("DoneMayBeForgotten", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
 		for i := range 3 {
-			sqlTx, tx := h.begin()
+			of, tx := h.begin()
 			_, _, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "x"})
-			h.must(errors.Join(err, sqlTx.Commit()))
+			h.must(errors.Join(err, of.Commit()))
 			if ev := h.next(); ev.Rev != int64(i)+1 {
 				t.Fatalf("got %+v", ev)
 			}
 		}
 	})
 	t.Run("DoneMayComeFirstAndTwice", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
-		sqlTx, tx := h.begin()
+		of, tx := h.begin()
 		_, _, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "one"})
 		tx.Done()
 		_, _, err2 := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "two"})
 		tx.Done()
-		h.must(errors.Join(err, err2, sqlTx.Commit()))
+		h.must(errors.Join(err, err2, of.Commit()))
 		if one, two := h.next(), h.next(); one.Rev != 1 || two.Rev != 2 {
 			t.Errorf("got %+v, %+v", one, two)
 		}
 	})
-	t.Run("EverythingThatTheModuleCanDo", func(t *testing.T) { everythingWithin(t, newHosted(t)) })
-	t.Run("OneConnectionIsEnough", func(t *testing.T) {
-		everythingWithin(t, hostedIn(t, "file:"+strings.ReplaceAll(t.Name(), "/", "-")+"?mode=memory&_txlock=immediate", 1))
-	})
+	t.Run("EverythingThatTheModuleCanDo", func(t *testing.T) { everythingWithin(t, fresh(t, 0)) })
+	t.Run("ARollbackOfEverythingLeavesNothing", func(t *testing.T) { nothingWithin(t, fresh(t, 0)) })
+	t.Run("OneConnectionIsEnough", func(t *testing.T) { everythingWithin(t, fresh(t, 1)) })
 	t.Run("WhatFailsLeavesNoTrace", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann, bob := h.user("ann"), h.user("bob")
-		sqlTx, tx := h.begin()
+		of, tx := h.begin()
 		post := func(text, client string) (chat.Message, error) {
 			msg, _, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: text, ClientID: client})
 			return msg, err
@@ -195,21 +112,21 @@ func TestWithin(t *testing.T) {
 			}
 		}
 		last, err := post("last", "3")
-		h.must(errors.Join(err, sqlTx.Commit()))
+		h.must(errors.Join(err, place(t.Context(), of, 1), of.Commit()))
 		tx.Done()
-		if last.Seq != 2 {
-			t.Errorf("what failed took a Rev: %+v", last)
+		if last.Seq != 2 || h.orders() != 1 {
+			t.Errorf("what failed took a Rev: %+v; %d orders", last, h.orders())
 		}
 		if one, two := h.next(), h.next(); one.Message.Text != "one" || two.Message.Text != "last" {
 			t.Errorf("got %+v, %+v", one, two)
 		}
 	})
 	t.Run("ErrTxDone", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
-		for name, end := range map[string]func(*sql.Tx) error{"commit": (*sql.Tx).Commit, "rollback": (*sql.Tx).Rollback} {
-			sqlTx, tx := h.begin()
-			h.must(end(sqlTx))
+		for name, end := range map[string]func(hostTx) error{"commit": hostTx.Commit, "rollback": hostTx.Rollback} {
+			of, tx := h.begin()
+			h.must(end(of))
 			_, err1 := tx.SignIn(t.Context(), chat.Identity{Provider: "test", Subject: "late"})
 			_, _, err2 := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "late"})
 			_, err3 := tx.Room(t.Context(), ann.ID, "lobby")
@@ -221,15 +138,9 @@ func TestWithin(t *testing.T) {
 			tx.Done()
 		}
 	})
-	t.Run("ErrNoStorage", func(t *testing.T) {
-		w := newWorld(t)
-		if _, err := w.Within(nil).Room(t.Context(), "", "lobby"); err == nil {
-			t.Error("no error")
-		}
-	})
 	t.Run("ManyAtOnce", func(t *testing.T) {
 		const writers, each = 6, 8
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
 		var wg sync.WaitGroup
 		for i := range writers {
@@ -268,51 +179,98 @@ func cancelled(t *testing.T) context.Context {
 	return ctx
 }
 
-// everythingWithin does everything in one transaction, and wants all of it published.
-func everythingWithin(t *testing.T, h *hosted) {
-	ann := h.user("ann")
-	sqlTx, tx := h.begin()
-	bob, err := tx.SignIn(t.Context(), chat.Identity{Provider: "test", Subject: "bob", Name: "Bob"})
+// everything does in a transaction all that the module can do there, with a row of the
+// host's.
+func (h *hosted) everything(ann chat.User, of hostTx, tx *chat.Tx) (room chat.Room, bob chat.User) {
+	h.Helper()
+	h.must(place(h.Context(), of, 1))
+	bob, err := tx.SignIn(h.Context(), chat.Identity{Provider: "test", Subject: "bob", Name: "Bob"})
 	h.must(err)
-	room, err := tx.CreateRoom(t.Context(), ann.ID, chat.RoomDraft{Kind: chat.Private, Slug: "orders", Name: "Orders"})
+	room, err = tx.CreateRoom(h.Context(), ann.ID, chat.RoomDraft{Kind: chat.Private, Slug: "orders", Name: "Orders"})
 	h.must(err)
-	_, err = tx.AddMember(t.Context(), ann.ID, room.ID, bob.ID)
+	_, err = tx.AddMember(h.Context(), ann.ID, room.ID, bob.ID)
 	h.must(err)
-	msg, _, err := tx.Post(t.Context(), bob.ID, room.ID, chat.Draft{Text: "frist"})
+	msg, _, err := tx.Post(h.Context(), bob.ID, room.ID, chat.Draft{Text: "frist"})
 	h.must(err)
-	_, err = tx.Edit(t.Context(), bob.ID, msg.ID, chat.Edit{Text: "first", IfRev: msg.Rev})
+	_, err = tx.Edit(h.Context(), bob.ID, msg.ID, chat.Edit{Text: "first", IfRev: msg.Rev})
 	h.must(err)
-	gone, _, err := tx.Post(t.Context(), ann.ID, room.ID, chat.Draft{Text: "gone"})
+	gone, _, err := tx.Post(h.Context(), ann.ID, room.ID, chat.Draft{Text: "gone"})
 	h.must(err)
-	_, err = tx.Delete(t.Context(), ann.ID, gone.ID)
+	_, err = tx.Delete(h.Context(), ann.ID, gone.ID)
 	h.must(err)
-	if r, err := tx.Room(t.Context(), bob.ID, "orders"); err != nil || r.Rev != 5 {
-		t.Errorf("within: %+v, %v", r, err)
+	if r, err := tx.Room(h.Context(), bob.ID, "orders"); err != nil || r.Rev != 5 {
+		h.Errorf("within: %+v, %v", r, err)
 	}
-	h.must(sqlTx.Commit())
-	tx.Done()
-	h.must(h.Shutdown(t.Context()))
+	return room, bob
+}
+
+// allTold ends the module and returns what was published, for each log.
+func (h *hosted) allTold() map[chat.RoomID]string {
+	h.Helper()
+	h.must(h.Shutdown(h.Context()))
 	close(h.events)
 	told := map[chat.RoomID]string{}
 	for ev := range h.events {
 		told[ev.Room] += fmt.Sprint(ev.Rev, " ", ev.Kind, ", ")
 	}
+	return told
+}
+
+func everythingWithin(t *testing.T, h *hosted) {
+	ann := h.user("ann")
+	of, tx := h.begin()
+	room, bob := h.everything(ann, of, tx)
+	if len(h.events) > 0 {
+		t.Error("published before the commit")
+	}
+	h.must(of.Commit())
+	tx.Done()
 	want := map[chat.RoomID]string{
 		room.ID:              "1 member.joined, 2 message.created, 3 message.updated, 4 message.created, 5 message.deleted, ",
 		chat.UserLog(ann.ID): "1 room.added, ", chat.UserLog(bob.ID): "1 room.added, ",
 	}
-	for log, events := range want {
-		if told[log] != events {
-			t.Errorf("%s: told %s, want %s", log, told[log], events)
-		}
+	if diff := cmp.Diff(want, h.allTold()); diff != "" || h.orders() != 1 {
+		t.Errorf("%d orders, told (-want +got):\n%s", h.orders(), diff)
 	}
 }
 
-func TestWithinAndShutdown(t *testing.T) {
+func nothingWithin(t *testing.T, h *hosted) {
+	ann := h.user("ann")
+	of, tx := h.begin()
+	room, bob := h.everything(ann, of, tx)
+	h.must(of.Rollback())
+	tx.Done()
+	if _, err := h.Room(t.Context(), ann.ID, "orders"); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("the room: %v", err)
+	}
+	if _, err := h.from.User(t.Context(), bob.ID); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("bob: %v", err)
+	}
+	if _, err := h.from.Room(t.Context(), chat.UserLog(ann.ID)); !errors.Is(err, chat.ErrNotFound) {
+		t.Errorf("the log of ann: %v", err)
+	}
+	again := h.open(ann, "orders") // its slug is free
+	h.say(ann, again.ID, "first")
+	want := map[chat.RoomID]string{again.ID: "1 message.created, ", chat.UserLog(ann.ID): "1 room.added, "}
+	if diff := cmp.Diff(want, h.allTold()); diff != "" || h.orders() != 0 || again.ID == room.ID {
+		t.Errorf("%d orders, told (-want +got):\n%s", h.orders(), diff)
+	}
+}
+
+func TestWithinErrNoStorage(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.Within(nil).Room(t.Context(), "", "lobby"); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestWithinAndShutdown(t *testing.T) { onEachHost(t, testWithinAndShutdown) }
+
+func testWithinAndShutdown(t *testing.T, fresh freshHost) {
 	t.Run("WaitsForWhatWasWritten", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
-		sqlTx, tx := h.begin()
+		of, tx := h.begin()
 		_, _, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "one"})
 		h.must(err)
 		ended := make(chan error)
@@ -325,7 +283,7 @@ func TestWithinAndShutdown(t *testing.T) {
 		default:
 		}
 		_, _, err = tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "two"})
-		h.must(errors.Join(err, sqlTx.Commit()))
+		h.must(errors.Join(err, of.Commit()))
 		tx.Done()
 		h.must(<-ended)
 		if len(h.events) != 2 {
@@ -333,7 +291,7 @@ func TestWithinAndShutdown(t *testing.T) {
 		}
 	})
 	t.Run("GivesUpWithItsContext", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
 		_, tx := h.begin()
 		_, _, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "never committed"})
@@ -343,7 +301,7 @@ func TestWithinAndShutdown(t *testing.T) {
 		}
 	})
 	t.Run("ErrClosed", func(t *testing.T) {
-		h := newHosted(t)
+		h := fresh(t, 0)
 		ann := h.user("ann")
 		_, tx := h.begin()
 		h.must(h.Shutdown(t.Context()))
