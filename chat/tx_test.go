@@ -121,6 +121,28 @@ func testWithin(t *testing.T, fresh freshHost) {
 			t.Errorf("got %+v, %+v", one, two)
 		}
 	})
+	t.Run("AHookThatRefusesLeavesNoTrace", func(t *testing.T) {
+		h := fresh(t, 0, func(o *chat.Options) {
+			o.Before.Post = func(_ context.Context, _ chat.User, _ chat.Room, d *chat.Draft) error {
+				if d.Text == "rude" {
+					return chat.Refuse("Please be kind.")
+				}
+				return nil
+			}
+		})
+		ann := h.user("ann")
+		of, tx := h.begin()
+		_, _, err := tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "rude"})
+		if !errors.Is(err, chat.ErrForbidden) {
+			t.Errorf("got %v", err)
+		}
+		_, _, err = tx.Post(t.Context(), ann.ID, h.Lobby(), chat.Draft{Text: "kind"})
+		h.must(errors.Join(err, place(t.Context(), of, 1), of.Commit()))
+		tx.Done()
+		if ev := h.next(); ev.Rev != 1 || ev.Message.Text != "kind" || h.orders() != 1 {
+			t.Errorf("%+v, %d orders", ev, h.orders())
+		}
+	})
 	t.Run("ErrTxDone", func(t *testing.T) {
 		h := fresh(t, 0)
 		ann := h.user("ann")
