@@ -92,6 +92,35 @@ func TestReplay(t *testing.T) {
 			}
 		}
 	})
+	t.Run("FromAPositionOfMessages", func(t *testing.T) {
+		for name, after := range map[string]any{"number": 2, "string": "2"} {
+			w := newWorld(t, nil)
+			ann := w.user("ann")
+			for i := range 3 {
+				w.post(ann, w.Module.Lobby(), fmt.Sprint("m", i+1))
+			}
+			bob := w.user("bob")
+			if _, err := w.Module.AddMember(t.Context(), "", w.Module.Lobby(), bob.ID); err != nil {
+				t.Fatal(err) // rev 4, of which /messages does not tell
+			}
+			c := w.as("")
+			if r := subscribeFrom(c, "/messages", after); r["successful"] != true {
+				t.Fatalf("%s: got %s", name, text(r))
+			}
+			c.Connect()
+			w.post(ann, w.Module.Lobby(), "live")
+			for _, want := range []struct {
+				rev  int
+				text string
+			}{{3, "m3"}, {5, "live"}} {
+				got := c.Next()
+				payload, _ := got["data"].(map[string]any)["payload"].(map[string]any)
+				if rev(t, got) != want.rev || payload["content"] != want.text {
+					t.Errorf("%s: got %s, want rev %d, %s", name, text(got), want.rev, want.text)
+				}
+			}
+		}
+	})
 	t.Run("ErrPrivateRoom", func(t *testing.T) {
 		w := newWorld(t, nil)
 		ann := w.user("ann")
