@@ -5,7 +5,7 @@
 // subscribers what happened. Each can be swapped alone. The module holds the rules
 // and serves the page and the REST API as one http.Handler:
 //
-//	store, err := sqlite.Open(ctx, "chat.db", nil)
+//	store, err := sqlite.Open(ctx, "chat.db", &sqlite.Options{Migrate: true})
 //	...
 //	m, err := chat.New(store, chat.AuthenticatorFunc(whoIs), nil)
 //	...
@@ -21,6 +21,29 @@
 // reads the log and calls the Publisher in Rev order, again after an error: at least
 // once, in order, without holes. A client that knows the last Rev it saw asks for
 // the events after it and has missed nothing.
+//
+// # The host's transaction
+//
+// [Module.Within] is the module in a transaction of the host's: rooms, members and
+// messages are committed together with the host's own rows, and told of then, or leave
+// no trace. The other way round, the option InTx of storage/sqlite and storage/postgres
+// has the host write its rows in the transaction of a message.
+//
+// # Hooks and consumers
+//
+// [Options.Before] are functions of the host that are asked first: they may change a
+// draft, or refuse it with words for the person. [Module.Consume] has a function called
+// with every committed event afterwards, at least once and in order per room, going on
+// after a restart where it was; what it cannot take is put aside as a dead letter and can
+// be redelivered.
+//
+// # Keeping and forgetting
+//
+// A room keeps its messages for RetentionDays, and the log reaches back for
+// [Options.KeepLog]: [Module.Sweep], which runs by itself, removes what is older, and
+// who asks for that is told to start afresh. [Module.EraseUser] leaves no word of a
+// person. [Module.ExportRoom] and [Module.ExportUser] write lines of JSON that
+// [Module.Import] takes in, here or on another database.
 //
 // # Errors
 //
