@@ -230,11 +230,11 @@ func TestImportRefuses(t *testing.T) {
 		in   = `{"type":"member","room":"r1","user":"ann","role":"owner","joinedAt":"2026-01-01T00:00:00Z"}`
 		said = `{"type":"message","room":"r1","id":"m1","seq":1,"author":"ann","clientId":"c1","text":"hello","createdAt":"2026-01-01T00:00:00Z"}`
 	)
-	with := func(line, old, new string) string {
+	with := func(line, old, other string) string {
 		if !strings.Contains(line, old) {
 			t.Fatalf("%s is not in %s", old, line)
 		}
-		return strings.Replace(line, old, new, 1)
+		return strings.Replace(line, old, other, 1)
 	}
 	good := summed(head, ann, den, in, said)
 	if got := newWorld(t).imported(good, nil); got != (chat.ImportReport{Users: 1, Rooms: 1, Members: 1, Messages: 1}) {
