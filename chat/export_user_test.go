@@ -40,20 +40,20 @@ func TestExportUser(t *testing.T) {
 			t.Errorf("%d messages:\n%s", n, export)
 		}
 	})
-	t.Run("GoesRound", func(t *testing.T) {
-		for _, kind := range storageKinds() {
+	for _, kind := range storageKinds() {
+		t.Run("GoesRoundBy"+kind.name, func(t *testing.T) {
 			w, next := newWorld(t), worldOver(t, kind.fresh(t)())
 			_, _, bob, _ := lived(w)
 			w.open(bob, "empty")
 			export := w.exportedUser(bob.ID)
 			if got := next.imported(export, nil); got != (chat.ImportReport{Users: 1, Rooms: 2, Members: 2, Messages: 2}) {
-				t.Errorf("%s: %+v", kind.name, got)
+				t.Errorf("got %+v", got)
 			}
 			if again := next.exportedUser(bob.ID); again != export {
-				t.Errorf("%s: %s became\n%s", kind.name, export, again)
+				t.Errorf("%s became\n%s", export, again)
 			}
-		}
-	})
+		})
+	}
 	t.Run("OfSomebodyErasedIsAlmostNothing", func(t *testing.T) {
 		w := newWorld(t)
 		_, _, _, eve := lived(w)

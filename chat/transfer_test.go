@@ -76,16 +76,18 @@ func TestExportGoesRound(t *testing.T) {
 			room, _, _, _ := lived(first)
 			want := first.exported(room.ID)
 			export := want
-			for _, to := range append(kinds, from) {
-				next := worldOver(t, to.fresh(t)())
-				report := next.imported(export, nil)
-				if report != (chat.ImportReport{Users: 3, Rooms: 1, Members: 2, Messages: 5}) {
-					t.Errorf("%s: %+v", to.name, report)
-				}
-				export = next.exported(room.ID)
-				if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(export, "\n")); diff != "" {
-					t.Fatalf("%s (-want +got):\n%s", to.name, diff)
-				}
+			for i, to := range append(kinds, from) {
+				t.Run(fmt.Sprint(i+1, to.name), func(t *testing.T) {
+					next := worldOver(t, to.fresh(t)())
+					report := next.imported(export, nil)
+					if report != (chat.ImportReport{Users: 3, Rooms: 1, Members: 2, Messages: 5}) {
+						t.Errorf("got %+v", report)
+					}
+					export = next.exported(room.ID)
+					if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(export, "\n")); diff != "" {
+						t.Fatalf("(-want +got):\n%s", diff)
+					}
+				})
 			}
 		})
 	}
