@@ -40,6 +40,23 @@ func TestExportUser(t *testing.T) {
 			t.Errorf("%d messages:\n%s", n, export)
 		}
 	})
+	t.Run("DoesNotTellWithWhom", func(t *testing.T) {
+		w, next := newWorld(t), newWorld(t)
+		ann, bob := w.user("ann"), w.user("bob")
+		pair, err := w.CreateRoom(t.Context(), ann.ID, chat.RoomDraft{Kind: chat.Direct, Members: []chat.UserID{bob.ID}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.say(bob, pair.ID, "between us")
+		export := w.exportedUser(bob.ID)
+		if strings.Contains(export, string(ann.ID)) || !strings.Contains(export, "between us") {
+			t.Errorf("got\n%s", export)
+		}
+		next.imported(export, nil)
+		if again := next.exportedUser(bob.ID); again != export {
+			t.Errorf("%s became\n%s", export, again)
+		}
+	})
 	for _, kind := range storageKinds() {
 		t.Run("GoesRoundBy"+kind.name, func(t *testing.T) {
 			w, next := newWorld(t), worldOver(t, kind.fresh(t)())

@@ -98,6 +98,9 @@ func (e *exporter) placeOf(ctx context.Context, user UserID, id RoomID, said []p
 	if room.CreatedBy != user {
 		room.CreatedBy = ""
 	}
+	if room.Kind == Direct {
+		room.Ref = "" // it names the other
+	}
 	e.line(newRoomLine(room))
 	member, err := e.m.store.Member(ctx, id, user)
 	if err == nil {
