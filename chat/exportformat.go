@@ -96,6 +96,9 @@ type messageLine struct {
 	Author    UserID    `json:"author" validate:"required"`
 	ClientID  string    `json:"clientId" validate:"required,max=255,sayable"`
 	Text      string    `json:"text" validate:"sayable"`
+	ReplyTo   MessageID `json:"replyTo,omitempty" validate:"omitempty,id"`
+	Thread    MessageID `json:"thread,omitempty" validate:"omitempty,id"`
+	InRoom    bool      `json:"inRoom,omitempty"`
 	CreatedAt time.Time `json:"createdAt" validate:"required"`
 	EditedAt  time.Time `json:"editedAt,omitzero"`
 	DeletedAt time.Time `json:"deletedAt,omitzero"`
@@ -118,7 +121,7 @@ func newMemberLine(m Member) memberLine {
 }
 
 func newMessageLine(m Message) messageLine {
-	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy}
+	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.ReplyTo, m.Thread, m.InRoom, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy}
 }
 
 func newRoomLine(r Room) roomLine {

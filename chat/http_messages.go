@@ -35,7 +35,7 @@ func (m *Module) getMessages(w http.ResponseWriter, r *http.Request) error {
 }
 
 // pageOf reads the page that the query asks for: before, after or around a Seq, or
-// the newest.
+// the newest; of the main flow, or of the thread of a message.
 func (m *Module) pageOf(r *http.Request, viewer User, room Room) (MessagePage, error) {
 	before, err1 := queryInt(r, "before", 0, 1, maxSeq)
 	after, err2 := queryInt(r, "after", 0, 0, maxSeq)
@@ -48,14 +48,27 @@ func (m *Module) pageOf(r *http.Request, viewer User, room Room) (MessagePage, e
 	if q.Has("before") && q.Has("after") || q.Has("around") && (q.Has("before") || q.Has("after")) {
 		return MessagePage{}, &FieldError{Field: "before", Code: "excluded", Reason: "goes with neither after nor around; give one of the three"}
 	}
-	if around > 0 {
-		return m.MessagesAround(r.Context(), viewer.ID, room.ID, around, int(limit))
-	}
 	query := MessageQuery{Room: room.ID, Before: before, After: after, Limit: int(limit)}
+	if query.Thread, err4 = threadOf(r); err4 != nil {
+		return MessagePage{}, err4
+	}
+	query.Main = query.Thread == ""
+	if around > 0 {
+		return m.MessagesAround(r.Context(), viewer.ID, query, around)
+	}
 	if q.Has("after") && after == 0 {
 		query.After = -1 // from the very start; 0 would leave that side open
 	}
 	return m.Messages(r.Context(), viewer.ID, query)
+}
+
+// threadOf reads which thread is wanted: that of a message, or the main flow.
+func threadOf(r *http.Request) (MessageID, error) {
+	id := r.URL.Query().Get("thread")
+	if !sayable(id) || len(id) > maxKey {
+		return "", &FieldError{Field: "thread", Code: "id", Reason: "must be the ID of a message"}
+	}
+	return MessageID(id), nil
 }
 
 func (m *Module) postMessage(w http.ResponseWriter, r *http.Request) error {

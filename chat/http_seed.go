@@ -94,7 +94,7 @@ func (m *Module) seedList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := m.Messages(r.Context(), u.ID, MessageQuery{Room: m.lobby, SkipDeleted: true, Limit: int(limit)})
+	page, err := m.Messages(r.Context(), u.ID, MessageQuery{Room: m.lobby, Main: true, SkipDeleted: true, Limit: int(limit)})
 	if err != nil {
 		return err
 	}

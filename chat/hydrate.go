@@ -52,7 +52,7 @@ func (c *core) messagesOf(ctx context.Context, events []Event) (map[MessageID]Me
 	if err != nil {
 		return nil, err
 	}
-	if err := c.fillAuthors(ctx, pointers(list)...); err != nil {
+	if err := c.fill(ctx, pointers(list)...); err != nil {
 		return nil, err
 	}
 	for _, msg := range list {

@@ -74,7 +74,7 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 	}
 	ri.lastSeq = l.Seq
 	ri.batch = append(ri.batch, Message{ID: l.ID, Room: ri.here.ID, Seq: l.Seq, AuthorID: author, ClientID: l.ClientID,
-		Text: l.Text, CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter})
+		Text: l.Text, ReplyTo: l.ReplyTo, Thread: l.Thread, InRoom: l.Thread != "" && l.InRoom, CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter})
 	if len(ri.batch) >= blockLines {
 		return ri.flush(ctx)
 	}

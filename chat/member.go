@@ -38,11 +38,12 @@ func (m *Member) isPlain() bool { return m == nil || m.Role.isPlain() }
 // Unread is what a member has not read in one room.
 type Unread struct {
 	Room RoomID `json:"room"`
-	// ReadSeq is the Seq up to which they have read, LastSeq that of the newest message.
+	// ReadSeq is the Seq up to which they have read, LastSeq that of the newest message of
+	// the main flow.
 	ReadSeq int64 `json:"readSeq"`
 	LastSeq int64 `json:"lastSeq"`
-	// Count is how many messages of others lie above ReadSeq, without tombstones; it
-	// stops at UnreadCap.
+	// Count is how many messages of others in the main flow lie above ReadSeq, without
+	// tombstones; it stops at UnreadCap.
 	Count int `json:"unread"`
 }
 

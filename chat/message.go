@@ -25,6 +25,18 @@ type Message struct {
 
 	Text string `json:"text"`
 
+	// ReplyTo is the message of the room that this one answers; empty: none.
+	ReplyTo MessageID `json:"replyTo,omitempty"`
+	// Quote is what ReplyTo says now. Storage neither reads nor fills it.
+	Quote *Quote `json:"quote,omitempty"`
+	// Thread is the message that began the thread in which this one stands; empty: it
+	// stands in the main flow. With InRoom it stands in both.
+	Thread MessageID `json:"thread,omitempty"`
+	InRoom bool      `json:"inRoom,omitempty"`
+	// Replies is about the thread that this message began; nil: none. Storage neither
+	// reads nor fills it.
+	Replies *Thread `json:"replies,omitempty"`
+
 	CreatedAt time.Time `json:"createdAt"`
 	EditedAt  time.Time `json:"editedAt,omitzero"`
 	DeletedAt time.Time `json:"deletedAt,omitzero"`
@@ -34,11 +46,18 @@ type Message struct {
 // Deleted tells whether the message is a tombstone.
 func (m Message) Deleted() bool { return !m.DeletedAt.IsZero() }
 
+// InMainFlow tells whether the message stands among those that are no part of a thread.
+func (m Message) InMainFlow() bool { return m.Thread == "" || m.InRoom }
+
 // A MessageQuery selects a stretch of a room's history. Before and After exclude
 // themselves; 0 leaves that side open.
 type MessageQuery struct {
 	Room          RoomID
 	Before, After int64
+	// Thread leaves out all that is not of that thread, its first message too; Main what
+	// does not stand in the main flow. Default: all messages.
+	Thread MessageID
+	Main   bool
 	// SkipDeleted leaves tombstones out.
 	SkipDeleted bool
 	// Limit is the most to return; it must be positive. With an After other than 0
@@ -117,6 +136,10 @@ type MessageStore interface {
 	// MessagesBy returns at most limit messages of the author with an ID above after,
 	// from all rooms, in ascending ID order.
 	MessagesBy(ctx context.Context, author UserID, after MessageID, limit int) ([]Message, error)
+
+	// Threads returns one entry for each of the messages that began a thread with a
+	// message in it that is no tombstone, in no given order.
+	Threads(ctx context.Context, roots []MessageID) ([]Thread, error)
 
 	// Messages returns a page of the room's history, or ErrNotFound when there is no
 	// such room. Pages read one after the other while others write hold every message

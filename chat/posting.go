@@ -13,6 +13,13 @@ type Draft struct {
 	ClientID string `json:"clientId" validate:"max=64,printascii"`
 	// Text is what is said: not blank, at most Options.MaxText characters.
 	Text string `json:"text" validate:"text"`
+	// ReplyTo is a message of the room that this one answers. Default none.
+	ReplyTo MessageID `json:"replyTo" validate:"max=64,printascii"`
+	// Thread is a message of the room, beside which this one shall stand in a thread; of
+	// a message that is in one already, in that. Default: in the main flow.
+	Thread MessageID `json:"thread" validate:"max=64,printascii"`
+	// InRoom has a message of a thread stand in the main flow too.
+	InRoom bool `json:"inRoom"`
 }
 
 // An Edit is a new text for a message.
@@ -51,9 +58,14 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 	if err := c.beforePost(ctx, author, r, &d); err != nil {
 		return Message{}, false, err
 	}
+	replyTo, thread, err := c.answer(ctx, room, d)
+	if err != nil {
+		return Message{}, false, err
+	}
 	msg, created, err := c.store.AddMessage(ctx, Message{
 		ID: MessageID(newID()), Room: room, AuthorID: author,
 		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, CreatedAt: c.now(),
+		ReplyTo: replyTo, Thread: thread, InRoom: thread != "" && d.InRoom,
 	})
 	if err != nil {
 		return Message{}, false, err
@@ -62,7 +74,7 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 	if !created && msg.Rev == msg.Seq && msg.Text != d.Text {
 		return Message{}, false, ErrReused
 	}
-	err = c.fillAuthors(ctx, &msg)
+	err = c.fill(ctx, &msg)
 	return msg, created, err
 }
 
@@ -134,7 +146,7 @@ func (c *core) change(ctx context.Context, actor UserID, id MessageID, action Ac
 		return err
 	})
 	if err == nil {
-		err = c.fillAuthors(ctx, &msg)
+		err = c.fill(ctx, &msg)
 	}
 	if err != nil {
 		return Message{}, err

@@ -21,7 +21,7 @@ func (c *core) message(ctx context.Context, viewer UserID, id MessageID) (Messag
 		_, err = c.readable(ctx, viewer, msg.Room)
 	}
 	if err == nil {
-		err = c.fillAuthors(ctx, &msg)
+		err = c.fill(ctx, &msg)
 	}
 	if err != nil {
 		return Message{}, err
@@ -48,17 +48,20 @@ func (m *Module) messages(ctx context.Context, viewer UserID, q MessageQuery) (M
 	if err != nil {
 		return MessagePage{}, err
 	}
-	return page, m.fillAuthors(ctx, pointers(page.Items)...)
+	return page, m.fill(ctx, pointers(page.Items)...)
 }
 
-// MessagesAround returns at most limit messages with the one of that Seq in the
+// MessagesAround returns at most q.Limit messages with the one of that Seq in the
 // middle, or where it would be.
-func (m *Module) MessagesAround(ctx context.Context, viewer UserID, room RoomID, seq int64, limit int) (MessagePage, error) {
-	older, err := m.Messages(ctx, viewer, MessageQuery{Room: room, Before: seq + 1, Limit: (limit + 1) / 2})
-	if err != nil || limit < 2 {
+func (m *Module) MessagesAround(ctx context.Context, viewer UserID, q MessageQuery, seq int64) (MessagePage, error) {
+	first, second := q, q
+	first.Before, first.After, first.Limit = seq+1, 0, (q.Limit+1)/2
+	older, err := m.Messages(ctx, viewer, first)
+	if err != nil || q.Limit < 2 {
 		return older, err
 	}
-	newer, err := m.Messages(ctx, viewer, MessageQuery{Room: room, After: max(seq, 1), Limit: limit / 2})
+	second.Before, second.After, second.Limit = 0, max(seq, 1), q.Limit/2
+	newer, err := m.Messages(ctx, viewer, second)
 	if err != nil {
 		return MessagePage{}, err
 	}

@@ -32,9 +32,10 @@ type seedDelete struct {
 
 // seedEvent returns the event in the old words; false for what they have no word for.
 // A message that is deleted by now was never created or updated: its deletion follows.
+// There were no threads: what stands beside the main flow is not told.
 func (n Names) seedEvent(ev chat.Event) (seedEvent, bool) {
 	msg := ev.Message
-	if msg == nil {
+	if msg == nil || !msg.InMainFlow() {
 		return seedEvent{}, false
 	}
 	created, deleted := "createMessage", "deleteMessage"

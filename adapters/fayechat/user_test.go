@@ -141,3 +141,24 @@ func TestLeft(t *testing.T) {
 		}
 	})
 }
+
+// TestThreadsAreNotOfTheSeed: clients of the first version know no threads, and would show
+// what is said in them as if it stood in the room.
+func TestThreadsAreNotOfTheSeed(t *testing.T) {
+	w := newWorld(t, nil)
+	ann := w.user("ann")
+	c := w.as("")
+	c.Join("/messages")
+	root := w.post(ann, w.Module.Lobby(), "root")
+	for _, d := range []chat.Draft{{Text: "inside", Thread: root.ID}, {Text: "both", Thread: root.ID, InRoom: true}} {
+		if _, _, err := w.Module.Post(t.Context(), ann.ID, w.Module.Lobby(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"root", "both"} {
+		data, _ := c.Next()["data"].(map[string]any)
+		if payload, _ := data["payload"].(map[string]any); payload["content"] != want {
+			t.Errorf("got %s, want %s", text(data), want)
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 
 // kept is the part of a message that a store keeps.
 func kept(m chat.Message) chat.Message {
-	m.Author = chat.User{}
+	m.Author, m.Quote, m.Replies = chat.User{}, nil, nil
 	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
 	return m
 }

@@ -40,7 +40,7 @@ func (r *room) page(q chat.MessageQuery) chat.MessagePage {
 	}
 	page := chat.MessagePage{AsOf: r.Rev, Items: make([]chat.Message, 0, to-from)}
 	for _, m := range r.history[from:to] {
-		if !q.SkipDeleted || !m.Deleted() {
+		if counts(q, m) {
 			page.Items = append(page.Items, *m)
 		}
 	}
@@ -69,7 +69,7 @@ func (r *room) bounds(q chat.MessageQuery) (from, to int) {
 func (r *room) walk(q chat.MessageQuery, i, end, step int) (lower, upper int) {
 	lower, upper = i+1, i
 	for n := 0; i != end && n < q.Limit; i += step {
-		if !q.SkipDeleted || !r.history[i].Deleted() {
+		if counts(q, r.history[i]) {
 			n++
 		}
 		lower, upper = i, i+1
@@ -79,7 +79,36 @@ func (r *room) walk(q chat.MessageQuery, i, end, step int) (lower, upper int) {
 
 // any tells whether a message between two indexes counts.
 func (r *room) any(q chat.MessageQuery, from, to int) bool {
-	return slices.ContainsFunc(r.history[from:to], func(m *chat.Message) bool {
-		return !q.SkipDeleted || !m.Deleted()
+	return slices.ContainsFunc(r.history[from:to], func(m *chat.Message) bool { return counts(q, m) })
+}
+
+// counts tells whether the query does not pass the message by.
+func counts(q chat.MessageQuery, m *chat.Message) bool {
+	return (!q.SkipDeleted || !m.Deleted()) && (q.Thread == "" || m.Thread == q.Thread) && (!q.Main || m.InMainFlow())
+}
+
+// Threads implements chat.MessageStore.
+func (s *Store) Threads(ctx context.Context, roots []chat.MessageID) ([]chat.Thread, error) {
+	var list []chat.Thread
+	err := s.do(ctx, "threads", "", func() error {
+		for _, root := range slices.Compact(slices.Sorted(slices.Values(roots))) {
+			if m := s.messages[root]; m != nil {
+				if t := s.rooms[m.Room].thread(root); t.Count > 0 {
+					list = append(list, t)
+				}
+			}
+		}
+		return nil
 	})
+	return list, err
+}
+
+func (r *room) thread(root chat.MessageID) chat.Thread {
+	t := chat.Thread{Root: root}
+	for _, m := range r.history {
+		if m.Thread == root && !m.Deleted() {
+			t.Count, t.LastSeq = t.Count+1, m.Seq
+		}
+	}
+	return t
 }

@@ -48,6 +48,9 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 func (r *room) unread(m chat.Member) chat.Unread {
 	u := chat.Unread{Room: r.ID, ReadSeq: m.ReadSeq}
 	for _, msg := range slices.Backward(r.history) {
+		if !msg.InMainFlow() {
+			continue
+		}
 		u.LastSeq = max(u.LastSeq, msg.Seq)
 		if msg.Seq <= m.ReadSeq || u.Count == chat.UnreadCap {
 			break

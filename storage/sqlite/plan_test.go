@@ -59,9 +59,18 @@ func TestPlans(t *testing.T) {
 			return err
 		}},
 		"HistoryWithoutTombstones": {"chat_messages_visible", func() error {
-			_, err := s.Messages(ctx, chat.MessageQuery{Room: "lobby", After: 1, Before: 3, SkipDeleted: true, Limit: 10})
+			_, err := s.Messages(ctx, chat.MessageQuery{Room: "lobby", After: 1, Before: 3, Main: true, SkipDeleted: true, Limit: 10})
 			return err
 		}},
+		"MainFlow": {"chat_messages_main", func() error {
+			_, err := s.Messages(ctx, chat.MessageQuery{Room: "lobby", Before: 3, Main: true, Limit: 10})
+			return err
+		}},
+		"Thread": {"chat_messages_thread (thread=? AND seq<?)", func() error {
+			_, err := s.Messages(ctx, chat.MessageQuery{Room: "lobby", Before: 3, Thread: "message-1", Limit: 10})
+			return err
+		}},
+		"Threads":      {"chat_messages_thread (thread=?)", func() error { _, err := s.Threads(ctx, []chat.MessageID{"message-1", "message-2"}); return err }},
 		"Events":       {"PRIMARY KEY (room_id=? AND rev>?)", func() error { _, err := s.Events(ctx, "lobby", 5000, 10); return err }},
 		"MessageBySeq": {"sqlite_autoindex_chat_messages_2 (room_id=? AND seq=?)", func() error { _, err := s.MessageBySeq(ctx, "lobby", 2); return err }},
 		"Message":      {"sqlite_autoindex_chat_messages_1 (id=?)", func() error { _, err := s.Message(ctx, "message-1"); return err }},
@@ -166,7 +175,7 @@ func TestPlans(t *testing.T) {
 			},
 		},
 		"Unread": {
-			[]string{"chat_members_user (user_id=? AND room_id>?)", "chat_messages_visible (room_id=? AND seq>?)", "chat_messages_2 (room_id=?)"},
+			[]string{"chat_members_user (user_id=? AND room_id>?)", "chat_messages_visible (room_id=? AND seq>?)", "chat_messages_main (room_id=?)"},
 			func() error { _, err := s.Unread(ctx, "bob", "a", 10); return err },
 		},
 		// The letters and cursors of one log are looked for among all.

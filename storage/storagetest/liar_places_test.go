@@ -8,6 +8,7 @@ import (
 
 // places is what a liar may replace about who is where.
 type places struct {
+	threads      func(ctx context.Context, roots []chat.MessageID) ([]chat.Thread, error)
 	roomByRef    func(ctx context.Context, ref string) (chat.Room, error)
 	updateMember func(ctx context.Context, room chat.RoomID, user chat.UserID, c chat.Change, change func(*chat.Member, int) error) (chat.Member, error)
 	removeMember func(ctx context.Context, room chat.RoomID, user chat.UserID, c chat.Change, check func(chat.Member, int) error) error
@@ -16,6 +17,13 @@ type places struct {
 	invites      func(ctx context.Context, room chat.RoomID, after chat.InviteID, limit int) ([]chat.Invite, error)
 	removeInvite func(ctx context.Context, room chat.RoomID, id chat.InviteID) error
 	useInvite    func(ctx context.Context, key string, m chat.Member, use func(chat.Invite) error) (chat.Member, bool, error)
+}
+
+func (l *liar) Threads(ctx context.Context, roots []chat.MessageID) ([]chat.Thread, error) {
+	if l.threads != nil {
+		return l.threads(ctx, roots)
+	}
+	return l.Store.Threads(ctx, roots)
 }
 
 func (l *liar) RoomByRef(ctx context.Context, ref string) (chat.Room, error) {

@@ -22,7 +22,7 @@ type promise struct {
 func promises() []promise {
 	return slices.Concat(
 		userPromises, rekeyPromises, roomPromises, roomListPromises, roomRefPromises, memberPromises, memberChangePromises, invitePromises,
-		addPromises, updatePromises, readPromises, pagePromises, importPromises,
+		addPromises, updatePromises, readPromises, pagePromises, threadPromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
 		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, wholePromises,

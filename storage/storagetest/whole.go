@@ -93,6 +93,10 @@ var calls = []call{
 		_, err := s.Messages(ctx, chat.MessageQuery{Room: "room-lobby", Limit: 1})
 		return err
 	}},
+	{"Threads", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Threads(ctx, []chat.MessageID{"message-a"})
+		return err
+	}},
 	{"Events", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.Events(ctx, "room-lobby", 0, 1)
 		return err

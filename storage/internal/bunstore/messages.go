@@ -13,32 +13,41 @@ import (
 type messageRow struct {
 	bun.BaseModel `bun:"alias:m"`
 
-	ID        chat.MessageID `bun:"id"`
-	Room      chat.RoomID    `bun:"room_id"`
-	Seq       int64          `bun:"seq"`
-	Rev       int64          `bun:"rev"`
-	Author    chat.UserID    `bun:"author_id"`
-	ClientID  string         `bun:"client_id"`
-	Text      string         `bun:"text"`
-	CreatedAt time.Time      `bun:"created_at,nullzero"`
-	EditedAt  time.Time      `bun:"edited_at,nullzero"`
-	DeletedAt time.Time      `bun:"deleted_at,nullzero"`
-	DeletedBy chat.UserID    `bun:"deleted_by"`
+	ID       chat.MessageID `bun:"id"`
+	Room     chat.RoomID    `bun:"room_id"`
+	Seq      int64          `bun:"seq"`
+	Rev      int64          `bun:"rev"`
+	Author   chat.UserID    `bun:"author_id"`
+	ClientID string         `bun:"client_id"`
+	Text     string         `bun:"text"`
+	ReplyTo  chat.MessageID `bun:"reply_to"`
+	Thread   chat.MessageID `bun:"thread"`
+	// Main is 1 for what stands in the main flow, else 0: one column for one index.
+	Main      int         `bun:"main"`
+	CreatedAt time.Time   `bun:"created_at,nullzero"`
+	EditedAt  time.Time   `bun:"edited_at,nullzero"`
+	DeletedAt time.Time   `bun:"deleted_at,nullzero"`
+	DeletedBy chat.UserID `bun:"deleted_by"`
 }
 
 func newMessageRow(m chat.Message) (messageRow, error) {
 	row := messageRow{
 		ID: m.ID, Room: m.Room, Seq: m.Seq, Rev: m.Rev, Author: m.AuthorID, ClientID: m.ClientID, Text: m.Text,
+		ReplyTo: m.ReplyTo, Thread: m.Thread,
 		CreatedAt: stamp(m.CreatedAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt), DeletedBy: m.DeletedBy,
 	}
+	if m.InMainFlow() {
+		row.Main = 1
+	}
 	return row, errors.Join(
-		storable(string(m.ID), string(m.Room), string(m.AuthorID), m.ClientID, m.Text, string(m.DeletedBy)),
+		storable(string(m.ID), string(m.Room), string(m.AuthorID), m.ClientID, m.Text, string(m.ReplyTo), string(m.Thread), string(m.DeletedBy)),
 		writable(m.CreatedAt, m.EditedAt, m.DeletedAt))
 }
 
 func (r messageRow) message() chat.Message {
 	return chat.Message{
 		ID: r.ID, Room: r.Room, Seq: r.Seq, Rev: r.Rev, AuthorID: r.Author, ClientID: r.ClientID, Text: r.Text,
+		ReplyTo: r.ReplyTo, Thread: r.Thread, InRoom: r.Thread != "" && r.Main == 1,
 		CreatedAt: r.CreatedAt.UTC(), EditedAt: r.EditedAt.UTC(), DeletedAt: r.DeletedAt.UTC(), DeletedBy: r.DeletedBy,
 	}
 }

@@ -17,7 +17,7 @@ import (
 func (s *Store) Messages(ctx context.Context, q chat.MessageQuery) (chat.MessagePage, error) {
 	limit, err := pageSize(q.Limit, 1)
 	if err == nil {
-		err = lookup(string(q.Room))
+		err = lookup(string(q.Room), string(q.Thread))
 	}
 	var page chat.MessagePage
 	if err == nil {
@@ -58,10 +58,7 @@ func readPage(ctx context.Context, db conn, q chat.MessageQuery, limit int) (cha
 }
 
 func pageQuery(db conn, q chat.MessageQuery, limit int, rows *[]messageRow) *bun.SelectQuery {
-	query := db.NewSelect().Model(rows).ModelTableExpr("?messages AS m").Where("m.room_id = ?", q.Room)
-	if q.SkipDeleted {
-		query.Where("m.deleted_at IS NULL")
-	}
+	query := within(db.NewSelect().Model(rows).ModelTableExpr("?messages AS m"), q)
 	if q.Before > 0 {
 		query.Where("m.seq < ?", q.Before)
 	}
@@ -98,10 +95,49 @@ func edges(ctx context.Context, db conn, q chat.MessageQuery, more bool, page *c
 }
 
 func anyMessage(ctx context.Context, db conn, q chat.MessageQuery, where string, seq int64) (bool, error) {
-	query := db.NewSelect().ModelTableExpr("?messages AS m").ColumnExpr("1").
-		Where("m.room_id = ?", q.Room).Where(where, seq)
+	query := db.NewSelect().ModelTableExpr("?messages AS m").ColumnExpr("1")
+	return within(query, q).Where(where, seq).Exists(ctx)
+}
+
+// within leaves out what the query is not about. Each case has an index of its own.
+func within(query *bun.SelectQuery, q chat.MessageQuery) *bun.SelectQuery {
+	query.Where("m.room_id = ?", q.Room)
+	switch {
+	case q.Thread != "" && q.Main:
+		query.Where("m.thread = ? AND m.thread <> '' AND m.main = 1", q.Thread)
+	case q.Thread != "":
+		query.Where("m.thread = ? AND m.thread <> ''", q.Thread)
+	case q.Main:
+		query.Where("m.main = 1")
+	}
 	if q.SkipDeleted {
 		query.Where("m.deleted_at IS NULL")
 	}
-	return query.Exists(ctx)
+	return query
+}
+
+type threadRow struct {
+	Root    chat.MessageID `bun:"thread"`
+	Count   int            `bun:"replies"`
+	LastSeq int64          `bun:"last_seq"`
+}
+
+// Threads implements chat.MessageStore.
+func (s *Store) Threads(ctx context.Context, roots []chat.MessageID) ([]chat.Thread, error) {
+	var list []chat.Thread
+	for part := range parts(roots) {
+		var rows []threadRow
+		err := s.reading(ctx, func(db conn) error {
+			rows = nil
+			return db.NewRaw(`SELECT m.thread, count(*) AS replies, max(m.seq) AS last_seq FROM ?messages AS m
+				WHERE m.thread IN (?) AND m.thread <> '' AND m.deleted_at IS NULL GROUP BY m.thread`, bun.List(part)).Scan(ctx, &rows)
+		})
+		if err != nil {
+			return nil, s.fail(ctx, err, "threads")
+		}
+		for _, row := range rows {
+			list = append(list, chat.Thread(row))
+		}
+	}
+	return list, s.fail(ctx, ctx.Err(), "threads")
 }

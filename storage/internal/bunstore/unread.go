@@ -53,9 +53,9 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 	err = s.reading(ctx, func(db conn) error {
 		rows = nil
 		return db.NewRaw(`SELECT m.room_id, m.read_seq,
-				coalesce((SELECT max(seq) FROM ?messages WHERE room_id = m.room_id), 0) AS last_seq,
+				coalesce((SELECT max(seq) FROM ?messages WHERE room_id = m.room_id AND main = 1), 0) AS last_seq,
 				(SELECT count(*) FROM (SELECT 1 FROM ?messages AS t
-					WHERE t.room_id = m.room_id AND t.seq > m.read_seq AND t.deleted_at IS NULL AND t.author_id <> m.user_id
+					WHERE t.room_id = m.room_id AND t.seq > m.read_seq AND t.main = 1 AND t.deleted_at IS NULL AND t.author_id <> m.user_id
 					LIMIT ?) AS capped) AS unread
 			FROM (SELECT room_id, user_id, read_seq FROM ?members
 				WHERE user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?) AS m

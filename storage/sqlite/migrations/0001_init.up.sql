@@ -89,6 +89,11 @@ CREATE TABLE chat_messages (
 	-- The sender's own name for the message: sending it again adds nothing.
 	client_id  TEXT NOT NULL,
 	text       TEXT NOT NULL,
+	-- What it answers, the message that began the thread in which it stands, and 1 for
+	-- what stands in the main flow.
+	reply_to   TEXT NOT NULL,
+	thread     TEXT NOT NULL,
+	main       INTEGER NOT NULL,
 	created_at TEXT,
 	edited_at  TEXT,
 	deleted_at TEXT,
@@ -100,8 +105,11 @@ CREATE TABLE chat_messages (
 -- For everything that one person said.
 CREATE INDEX chat_messages_author ON chat_messages (author_id, id);
 
--- For pages without tombstones, which may stand in long rows.
-CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE deleted_at IS NULL;
+-- For pages of the main flow, between whose messages long threads may lie, and of one
+-- thread; without tombstones, which may stand in long rows, too.
+CREATE INDEX chat_messages_main ON chat_messages (room_id, seq) WHERE main = 1;
+CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE main = 1 AND deleted_at IS NULL;
+CREATE INDEX chat_messages_thread ON chat_messages (thread, seq) WHERE thread <> '';
 
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
