@@ -30,7 +30,7 @@ func ExampleOptions_rooms() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer m.Shutdown(ctx) //nolint:errcheck // an example
+	defer m.Shutdown(ctx)
 	ann, _ := m.SignIn(ctx, chat.Identity{Provider: "shop", Subject: "7", Name: "Ann"})
 	eve, _ := m.SignIn(ctx, chat.Identity{Provider: "shop", Subject: "8", Name: "Eve"})
 
@@ -50,7 +50,7 @@ func ExampleModule_CreateInvite() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer m.Shutdown(ctx) //nolint:errcheck // an example
+	defer m.Shutdown(ctx)
 	ann, _ := m.SignIn(ctx, chat.Identity{Provider: "app", Subject: "1", Name: "Ann"})
 	bob, _ := m.SignIn(ctx, chat.Identity{Provider: "app", Subject: "2", Name: "Bob"})
 	room, _ := m.CreateRoom(ctx, ann.ID, chat.RoomDraft{Kind: chat.Private, Name: "Plans"})

@@ -67,10 +67,13 @@ func (c *core) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Room,
 		return Room{}, ErrUnauthenticated
 	}
 	d.Kind = cmp.Or(d.Kind, Public)
+	if err := d.check(); err != nil {
+		return Room{}, errors.Join(c.rules.check(d), err)
+	}
 	if err := c.beforeCreateRoom(ctx, owner, &d); err != nil {
 		return Room{}, err
 	}
-	if err := d.check(); err != nil {
+	if err := d.check(); err != nil { // as the hook left it
 		return Room{}, err
 	}
 	r := d.room(owner)
