@@ -21,7 +21,5 @@ test: ## install what the tests need, then run every test under the race detecto
 lint: ## check formatting, go vet, golangci-lint and the import rule
 	@.ci/lint
 
-bench: ## run the benchmarks, then compare Parley's Bayeux server with a plain hub and with npm faye
-	go test -run '^$$' -bench . -benchmem $(ARGS) $(PKGS)
-	@.ci/install node npm clients
-	go run ./cmd/fayebench compare
+bench: ## compare Parley's Bayeux server with a plain hub and with npm faye, then run the benchmarks
+	@.ci/bench $(ARGS) $(PKGS)

@@ -13,19 +13,12 @@ import (
 
 // comparison is what to compare, and how often.
 type comparison struct {
-	load    load
-	rounds  int
-	idle    int // connections to leave alone; 0: do not look
-	rest    time.Duration
-	modules string
-}
-
-// scenario is a load that all contenders are given.
-type scenario struct {
-	Name    string   `json:"name"`
-	Figures []figure `json:"figures"`
-	load    load
-	idle    bool
+	load      load
+	transport string // both, or one of them
+	rounds    int
+	idle      int // connections to leave alone; 0: do not look
+	rest      time.Duration
+	modules   string
 }
 
 // compareCommand is the command compare.
@@ -34,12 +27,12 @@ func compareCommand(ctx context.Context, args []string, stdout, stderr io.Writer
 	l := &c.load
 	fs := flag.NewFlagSet("compare", flag.ContinueOnError)
 	fs.IntVar(&c.rounds, "rounds", 5, "how often each server is given each load")
-	fs.IntVar(&c.idle, "idle", 10_000, "connections to leave alone, to see their memory; 0: none")
+	fs.IntVar(&c.idle, "idle", goalIdle, "connections to leave alone, to see their memory; 0: none")
 	fs.DurationVar(&c.rest, "rest", 5*time.Second, "`time` to leave them alone")
 	fs.StringVar(&c.modules, "node-modules", ".ci/node/node_modules", "`directory` with npm faye; empty: without it")
-	fs.StringVar(&l.transport, "transport", webSocket, "`websocket`, or long-polling, which the hub does not take part in")
-	fs.IntVar(&l.clients, "clients", 1000, "subscribers")
-	fs.IntVar(&l.payload, "payload", 128, "size of a publication's data in `bytes`")
+	fs.StringVar(&c.transport, "transport", both, "`websocket`, long-polling, which the hub does not take part in, or both")
+	fs.IntVar(&l.clients, "clients", goalClients, "subscribers")
+	fs.IntVar(&l.payload, "payload", goalPayload, "size of a publication's data in `bytes`")
 	fs.DurationVar(&l.warmup, "warmup", time.Second, "`time` before the measuring")
 	fs.DurationVar(&l.duration, "duration", 3*time.Second, "`time` to measure")
 	asJSON := fs.Bool("json", false, "print JSON")
@@ -57,10 +50,11 @@ func compareCommand(ctx context.Context, args []string, stdout, stderr io.Writer
 	if err != nil {
 		return err
 	}
+	write := writeComparison
 	if *asJSON {
-		return writeJSON(stdout, table)
+		write = func(w io.Writer, all []*scenario) error { return writeJSON(w, all) }
 	}
-	return writeComparison(stdout, table)
+	return errors.Join(write(stdout, table), verdict(table))
 }
 
 func (c *comparison) complete() error {
@@ -74,19 +68,11 @@ func (c *comparison) complete() error {
 		return fmt.Errorf("--idle must be from 0 to %d", maxClients)
 	case c.rest < 0 || c.rest > maxDuration:
 		return fmt.Errorf("--rest must be from 0 to %v", maxDuration)
+	case c.transport != both && c.transport != webSocket && c.transport != longPolling:
+		return fmt.Errorf("--transport %q is neither websocket nor long-polling nor both", c.transport)
 	}
+	l.transport = webSocket // each scenario says its own
 	return errors.Join(l.check(), l.checkTraffic())
-}
-
-func (c *comparison) scenarios() []*scenario {
-	one, many, idle := c.load, c.load, c.load
-	one.window, many.window = 1, 16
-	idle.clients, idle.duration = c.idle, c.rest
-	all := []*scenario{{Name: "one message at a time", load: one}, {Name: "16 messages in flight", load: many}}
-	if c.idle > 0 {
-		all = append(all, &scenario{Name: "idle connections", load: idle, idle: true})
-	}
-	return all
 }
 
 // run gives every load to every server, each time a new one, in turn: whatever
@@ -94,27 +80,21 @@ func (c *comparison) scenarios() []*scenario {
 func (c *comparison) run(ctx context.Context, all []contender, stderr io.Writer) ([]*scenario, error) {
 	scenarios := c.scenarios()
 	for _, s := range scenarios {
-		for _, one := range all {
-			if c.load.transport == webSocket || one.name != "hub" {
-				s.Figures = append(s.Figures, figure{Server: one.name, start: one.start})
-			}
-		}
+		s.enter(all)
 	}
 	for round := range c.rounds {
 		for _, s := range scenarios {
 			for i := range s.Figures {
 				f := &s.Figures[i]
-				fmt.Fprintf(stderr, "round %d of %d: %s, %s\n", round+1, c.rounds, s.Name, f.Server)
+				fmt.Fprintf(stderr, "round %d of %d: %s, %s\n", round+1, c.rounds, s, f.Server)
 				if err := f.measure(ctx, s, stderr); err != nil {
-					return nil, fmt.Errorf("%s, %s: %w", s.Name, f.Server, err)
+					return nil, fmt.Errorf("%s, %s: %w", s, f.Server, err)
 				}
 			}
 		}
 	}
 	for _, s := range scenarios {
-		for i := range s.Figures {
-			s.Figures[i].conclude(&s.Figures[0])
-		}
+		s.conclude()
 	}
 	return scenarios, nil
 }

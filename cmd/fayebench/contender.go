@@ -35,7 +35,7 @@ func contenders(modules string) ([]contender, error) {
 			return exec.CommandContext(ctx, self, command) //nolint:gosec // ourselves
 		}
 	}
-	all := []contender{{"parley", own("serve")}, {"hub", own("serve-hub")}}
+	all := []contender{{parley, own("serve")}, {hubName, own("serve-hub")}}
 	if modules == "" {
 		return all, nil
 	}
@@ -46,7 +46,7 @@ func contenders(modules string) ([]contender, error) {
 	if _, err := os.Stat(filepath.Join(modules, "faye")); err != nil {
 		return nil, fmt.Errorf("npm faye is not in --node-modules (make test installs it; an empty value leaves it out): %w", err)
 	}
-	return append(all, contender{"faye", func(ctx context.Context) *exec.Cmd {
+	return append(all, contender{npmFaye, func(ctx context.Context) *exec.Cmd {
 		cmd := exec.CommandContext(ctx, "node", "-e", fayeScript) //nolint:gosec // our own script
 		cmd.Env = append(os.Environ(), "NODE_PATH="+modules)
 		return cmd

@@ -24,6 +24,9 @@
 //
 // The command compare starts Parley's server, a plain hub made with gorilla/websocket
 // and npm faye, each in a process of its own, one after another and several times
-// over, and prints the medians and their ratios: what else the machine does in the
-// meantime then hits all alike. CPU time says more than wall time on such a machine.
+// over, over WebSockets and over long-polling, and prints the medians and their
+// ratios: what else the machine does in the meantime then hits all alike. CPU time
+// says more than wall time on such a machine. Parley has goals there; beside each
+// stands whether it was met. One that was missed, and any loss, makes it exit with 1.
+// README.md has a run, and what the goals are.
 package main

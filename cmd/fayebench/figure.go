@@ -3,18 +3,20 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
-	"text/tabwriter"
 )
 
 // figure is how one server bore one load: the medians of what was measured.
 type figure struct {
 	Server    string    `json:"server"`
-	Cost      float64   `json:"cost"` // CPU seconds for a million deliveries, or KiB for a connection
+	Cost      float64   `json:"cost"` // CPU seconds for a million deliveries, or KiB for a connection: all that is resident, shared out
 	Costs     []float64 `json:"costs"`
 	Ratio     float64   `json:"ratio"` // Parley's cost to this one's
+	Goal      float64   `json:"goal,omitempty"`
+	Verdict   string    `json:"verdict,omitempty"` // met or missed; empty: there is no goal
+	Base      float64   `json:"base_mib,omitempty"`
+	Further   float64   `json:"kib_for_a_further_connection,omitempty"`
 	PerSecond float64   `json:"deliveries_per_second,omitempty"`
 	P50       float64   `json:"p50_ms,omitempty"`
 	P99       float64   `json:"p99_ms,omitempty"`
@@ -23,6 +25,7 @@ type figure struct {
 
 	start   func(ctx context.Context, stderr io.Writer) (*serving, error)
 	results []*result
+	idle    []*idleness
 }
 
 // measure gives the load to a new server, once.
@@ -39,7 +42,8 @@ func (f *figure) measure(ctx context.Context, s *scenario, stderr io.Writer) err
 		if err != nil {
 			return err
 		}
-		f.Costs = append(f.Costs, res.PerClient)
+		f.idle = append(f.idle, res)
+		f.Costs = append(f.Costs, res.Total)
 		f.Lost += res.Disconnects
 		return nil
 	}
@@ -59,21 +63,23 @@ func (f *figure) measure(ctx context.Context, s *scenario, stderr io.Writer) err
 // conclude takes the medians, and compares with the first of all.
 func (f *figure) conclude(first *figure) {
 	f.Cost = median(f.Costs)
-	f.Ratio = round(first.Cost / f.Cost)
-	if len(f.results) == 0 {
-		return
+	if f.Cost > 0 {
+		f.Ratio = round(first.Cost / f.Cost)
 	}
-	of := func(value func(r *result) float64) float64 {
-		var all []float64
-		for _, r := range f.results {
-			all = append(all, value(r))
-		}
-		return median(all)
+	f.Base = medianOf(f.idle, func(r *idleness) float64 { return r.Base })
+	f.Further = medianOf(f.idle, func(r *idleness) float64 { return r.PerClient })
+	f.PerSecond = medianOf(f.results, func(r *result) float64 { return r.PerSecond })
+	f.P50 = medianOf(f.results, func(r *result) float64 { return r.Latency.P50 })
+	f.P99 = medianOf(f.results, func(r *result) float64 { return r.Latency.P99 })
+	f.Others = medianOf(f.results, func(r *result) float64 { return r.Others })
+}
+
+func medianOf[T any](results []T, value func(T) float64) float64 {
+	all := make([]float64, len(results))
+	for i, r := range results {
+		all[i] = value(r)
 	}
-	f.PerSecond = of(func(r *result) float64 { return r.PerSecond })
-	f.P50 = of(func(r *result) float64 { return r.Latency.P50 })
-	f.P99 = of(func(r *result) float64 { return r.Latency.P99 })
-	f.Others = of(func(r *result) float64 { return r.Others })
+	return median(all)
 }
 
 func median(all []float64) float64 {
@@ -83,25 +89,4 @@ func median(all []float64) float64 {
 		return 0
 	}
 	return round((sorted[(n-1)/2] + sorted[n/2]) / 2)
-}
-
-// writeComparison writes the medians for people.
-func writeComparison(w io.Writer, all []*scenario) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	for _, s := range all {
-		if s.idle {
-			fmt.Fprintf(t, "\n%d %s\tKiB each\t(least\tmost)\tparley's share\t\t\t\t\t\n", s.load.clients, s.Name)
-		} else {
-			fmt.Fprintf(t, "\n%s\tCPU s/million\t(least\tmost)\tparley's share\tdeliveries/s\tp50 ms\tp99 ms\tlost\tother cores\t\n", s.Name)
-		}
-		for _, f := range s.Figures {
-			fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t", f.Server, f.Cost, slices.Min(f.Costs), slices.Max(f.Costs), f.Ratio)
-			if s.idle {
-				fmt.Fprint(t, "\t\t\t\t\t\n")
-				continue
-			}
-			fmt.Fprintf(t, "%.0f\t%.1f\t%.1f\t%d\t%.2f\t\n", f.PerSecond, f.P50, f.P99, f.Lost, f.Others)
-		}
-	}
-	return t.Flush()
 }

@@ -137,6 +137,7 @@ func TestUsage(t *testing.T) {
 		"ErrNoListener": {"run", "--channels", "9", "--clients", "3"},
 		"ErrNoPid":      {"idle", "--url", "http://127.0.0.1:1/"},
 		"ErrRounds":     {"compare", "--rounds", "0"},
+		"ErrCompare":    {"compare", "--transport", "pigeon"},
 	}
 	for name, args := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -190,7 +191,8 @@ func TestCompare(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	code := bench(t.Context(), []string{"compare", "--node-modules", modules, "--rounds", "1", "--clients", "100",
 		"--warmup", "1ms", "--duration", "200ms", "--idle", "100", "--rest", "1ms"}, &stdout, &stderr)
-	if code != 0 || strings.Count(stdout.String(), "parley") < 3 || strings.Count(stdout.String(), "hub") < 3 {
+	text := stdout.String()
+	if code != 0 || strings.Count(text, "\n") < 16 || strings.Count(text, "parley") < 12 || strings.Count(text, " hub ") != 3 {
 		t.Fatalf("exit %d: %s%s", code, &stdout, &stderr)
 	}
 }
