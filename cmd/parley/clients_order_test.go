@@ -84,16 +84,22 @@ type counts struct {
 	ConnectionType          string
 }
 
-func (r *reader) counts() (c counts) {
+func (r *reader) counts() counts {
 	r.t.Helper()
-	result, refused := r.order("counts", "", nil)
+	return ask[counts](r, "counts")
+}
+
+// ask orders what is a question.
+func ask[T any](r *reader, order string) (answer T) {
+	r.t.Helper()
+	result, refused := r.order(order, "", nil)
 	if refused != nil {
-		r.t.Fatalf("%s: %+v", r.library, refused)
+		r.t.Fatalf("%s: %s: %+v", r.library, order, refused)
 	}
-	if err := json.Unmarshal(result, &c); err != nil {
+	if err := json.Unmarshal(result, &answer); err != nil {
 		r.t.Fatal(err)
 	}
-	return c
+	return answer
 }
 
 // lobby is the channel of the default room.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 )
@@ -37,19 +36,6 @@ func (s *oldServer) end() {
 	<-s.ended
 }
 
-// number asks it for a count.
-func (s *oldServer) number(order string) (n int) {
-	s.t.Helper()
-	result, refused := s.order(order, "", nil)
-	if refused != nil {
-		s.t.Fatalf("%s: %+v", order, refused)
-	}
-	if err := json.Unmarshal(result, &n); err != nil {
-		s.t.Fatal(err)
-	}
-	return n
-}
-
 // TestHalvesOldServer: our API in the place of the old one. The old server's clients get
 // the events as ours do.
 func TestHalvesOldServer(t *testing.T) {
@@ -81,10 +67,10 @@ func TestHalvesOldServer(t *testing.T) {
 					}
 				}
 			}
-			if n := s.number("deflated"); (n > 0) != (kind == "deflate") {
+			if n := ask[int](s.reader, "deflated"); (n > 0) != (kind == "deflate") {
 				t.Errorf("%d WebSockets with permessage-deflate", n)
 			}
-			if n := s.number("refused"); n != 0 {
+			if n := ask[int](s.reader, "refused"); n != 0 {
 				t.Errorf("refused %d times", n)
 			}
 		})
