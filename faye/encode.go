@@ -111,8 +111,11 @@ func (m *Message) appendResult(b []byte) []byte {
 }
 
 func (a *Advice) append(b []byte) []byte {
-	b = appendText(append(b, `{"reconnect":`...), a.Reconnect)
-	b = strconv.AppendInt(append(b, `,"interval":`...), a.Interval.Milliseconds(), 10)
+	b = append(b, '{')
+	if a.Reconnect != "" {
+		b = append(appendText(append(b, `"reconnect":`...), a.Reconnect), ',')
+	}
+	b = strconv.AppendInt(append(b, `"interval":`...), a.Interval.Milliseconds(), 10)
 	b = strconv.AppendInt(append(b, `,"timeout":`...), a.Timeout.Milliseconds(), 10)
 	return append(b, '}')
 }

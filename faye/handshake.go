@@ -75,9 +75,13 @@ func (s *Server) reAdvice(pause time.Duration) *Advice {
 	return &Advice{"handshake", pause, s.opts.Timeout}
 }
 
-// slowRetry is the advice after a failed handshake. Without a pause Faye's
-// client would shake hands as fast as the network carries it.
-func (s *Server) slowRetry() *Advice { return s.reAdvice(s.opts.Backoff) }
+// slowRetry is the advice after a failed handshake. Without a pause Faye's client would
+// shake hands as fast as the network carries it. It says nothing of "handshake", which
+// CometD's clients do by themselves: Faye's tries again by itself too, and told to do so
+// it tries twice, of which the one forgets what the program has asked for meanwhile.
+func (s *Server) slowRetry() *Advice {
+	return &Advice{Interval: s.opts.Backoff, Timeout: s.opts.Timeout}
+}
 
 // slowAdvice keeps the session but asks for a pause.
 func (s *Server) slowAdvice() *Advice {

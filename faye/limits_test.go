@@ -57,7 +57,7 @@ func TestSessionsPerAddress(t *testing.T) {
 			if strings.Contains(got, `"429::Too many sessions from one address"`) != c.refused {
 				t.Fatalf("%s %s: %s", c.peer, c.header, got)
 			}
-			if c.refused && !strings.Contains(got, `"advice":{"reconnect":"handshake","interval":5000`) {
+			if c.refused && !strings.Contains(got, `"advice":{"interval":5000`) {
 				t.Fatal(got)
 			}
 		}

@@ -40,9 +40,9 @@ const (
 	delivery
 )
 
-// Advice tells a client how to go on. All three fields are always sent.
+// Advice tells a client how to go on. The two times are always sent.
 type Advice struct {
-	Reconnect string        // "retry", "handshake" or "none"
+	Reconnect string        // "retry", "handshake" or "none"; "": what clients do by themselves
 	Interval  time.Duration // pause before the next connect
 	Timeout   time.Duration // how long a connect is held. From a client: negative if it did not say
 }

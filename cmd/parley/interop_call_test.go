@@ -49,10 +49,10 @@ func TestRemoteCalls(t *testing.T) {
 // numbers is more than a client has sent messages, so that among the ids are all of its.
 const numbers = 60
 
-// serviceCrew starts a server within this process that has services.
-func serviceCrew(t *testing.T) *crew {
+// within starts a server within this process, which can be more than parley faye can.
+func within(t *testing.T, opts *faye.Options) (*faye.Server, *bus) {
 	t.Helper()
-	srv, err := faye.NewServer(&faye.Options{Policy: faye.Open()})
+	srv, err := faye.NewServer(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,10 +65,18 @@ func serviceCrew(t *testing.T) *crew {
 		}
 		web.Close()
 	})
-	c := &crew{bus: &bus{process: &process{t: t, url: web.URL, stderr: &safeBuffer{}}}} // like a process
+	b := &bus{process: &process{t: t, url: web.URL, stderr: &safeBuffer{}}} // like a process
 	counting := httptest.NewServer(statsOf(srv))
 	t.Cleanup(counting.Close)
-	c.bus.stats = &process{t: t, url: counting.URL}
+	b.stats = &process{t: t, url: counting.URL}
+	return srv, b
+}
+
+// serviceCrew starts a server that has services.
+func serviceCrew(t *testing.T) *crew {
+	t.Helper()
+	srv, b := within(t, &faye.Options{Policy: faye.Open()})
+	c := &crew{bus: b}
 	for channel, service := range map[string]faye.Service{
 		"/service/ask": func(_ context.Context, _ *faye.Session, m *faye.Message) (json.RawMessage, error) {
 			c.postWithIDs(t)
