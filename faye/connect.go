@@ -66,9 +66,9 @@ func (x *exchange) connectSocket(m *Message, s *Session) {
 	d := x.holdFor(m)
 	// No more of the message is kept than the answer needs: there are as many of
 	// these as there are clients.
-	id, clock := bytes.Clone(m.ID), m.sync
+	k, id, clock := x.socket, bytes.Clone(m.ID), m.sync
 	answer := func(why outcome) {
-		x.answerSocket(&Message{Channel: "/meta/connect", ID: id, ClientID: s.id, sync: clock}, s, why)
+		k.exchange().answerSocket(&Message{Channel: "/meta/connect", ID: id, ClientID: s.id, sync: clock}, s, why)
 	}
 	x.socket.bind(s)
 	h, ok := s.attach(x.socket, d, answer)

@@ -51,7 +51,7 @@ func (s *Session) finishStream() {
 // cut closes all sockets without ceremony.
 func (s *Server) cut() {
 	for _, k := range s.sockets.all() {
-		k.cancel()
+		k.ctx.end()
 		_ = k.conn.Close()
 	}
 	patience, done := context.WithTimeout(context.Background(), s.opts.WriteTimeout)

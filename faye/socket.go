@@ -2,7 +2,6 @@ package faye
 
 import (
 	"bufio"
-	"context"
 	"net/http"
 	"sync"
 	"syscall"
@@ -16,8 +15,8 @@ import (
 type socket struct {
 	srv     *Server
 	conn    *websocket.Conn
-	req     *http.Request // the upgrade, with a context that ends with the socket
-	cancel  context.CancelFunc
+	req     *http.Request   // the upgrade, with ctx
+	ctx     socketContext   // ends with the socket
 	raw     syscall.RawConn // to write without waiting; nil: there is no way to
 	in      *bufio.Reader   // what has been read ahead, see doze; nil: gorilla's own
 	deflate bool            // frames may be compressed
@@ -42,10 +41,10 @@ var _ outlet = (*socket)(nil)
 func newSocket(srv *Server, conn *websocket.Conn, r *http.Request) *socket {
 	// The request's own context ends when ServeHTTP returns, which is at once;
 	// what the host's middleware has put into it must live on.
-	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-	r = r.WithContext(ctx)
-	r.Body = http.NoBody // lets go of net/http's buffers
-	k := &socket{srv: srv, conn: conn, req: r, cancel: cancel, raw: rawConn(conn.NetConn())}
+	k := &socket{srv: srv, conn: conn, ctx: socketContext{ctx: r.Context()}, raw: rawConn(conn.NetConn())}
+	k.req = r.WithContext(&k.ctx)
+	k.req.Body = http.NoBody // lets go of net/http's buffers
+	k.req.Header = lasting(r.Header)
 	conn.SetReadLimit(srv.opts.MaxFrame)
 	conn.SetPongHandler(func(string) error { k.alive(); return nil })
 	conn.SetPingHandler(func(data string) error { k.alive(); k.pong(data); return nil })
@@ -106,12 +105,16 @@ func (k *socket) receive(frame []byte) {
 	case len(msgs) == 0:
 		k.reply(nil) // old clients keep the socket open with []
 	default:
-		x := &exchange{srv: k.srv, ctx: k.req.Context(), req: k.req, socket: k}
+		x := k.exchange()
 		x.run(msgs)
 		if x.goodbye {
 			k.finish(websocket.CloseNormalClosure)
 		}
 	}
+}
+
+func (k *socket) exchange() *exchange {
+	return &exchange{srv: k.srv, ctx: &k.ctx, req: k.req, socket: k}
 }
 
 // waitForRoom keeps a peer that sends without reading from filling the memory
@@ -153,7 +156,7 @@ func (k *socket) teardown() {
 	k.closed = true
 	session := k.session
 	k.mu.Unlock()
-	k.cancel()
+	k.ctx.end()
 	_ = k.conn.Close() // a writer that waits for the network fails now
 	k.writers.Wait()
 	if session != nil {
