@@ -28,17 +28,18 @@ type Client struct {
 }
 
 // Poll is a client that uses long-polling.
-func (n *Network) Poll() *Client { return n.over(postJSON) }
+func (n *Network) Poll() *Client { return n.over("long-polling", postJSON) }
 
-// Form is a client that uses long-polling with form bodies.
-func (n *Network) Form() *Client { return n.over(postForm) }
+// Form is a client that uses cross-origin-long-polling: form bodies that are called
+// plain text.
+func (n *Network) Form() *Client { return n.over("cross-origin-long-polling", postForm) }
 
 // Callback is a client that uses callback-polling.
-func (n *Network) Callback() *Client { return n.over(getScript) }
+func (n *Network) Callback() *Client { return n.over("callback-polling", getScript) }
 
-func (n *Network) over(request func(string) (*http.Request, error)) *Client {
+func (n *Network) over(kind string, request func(string) (*http.Request, error)) *Client {
 	c := &httpCarrier{client: n.client, make: request, got: make(chan string, 64)}
-	return &Client{t: n.t, carrier: c, polls: true, kind: "long-polling"}
+	return &Client{t: n.t, carrier: c, polls: true, kind: kind}
 }
 
 // WebSocket is a client that has opened a socket. The headers, if any, go with
@@ -54,7 +55,7 @@ func (n *Network) WebSocket(headers ...http.Header) *Client {
 		n.t.Fatal("open socket:", err)
 	}
 	n.t.Cleanup(c.close)
-	return &Client{t: n.t, carrier: c, kind: "long-polling"}
+	return &Client{t: n.t, carrier: c, kind: "websocket"}
 }
 
 // Send sends a message or an array, as JSON, and does not wait.
@@ -97,7 +98,7 @@ func (c *Client) Call(m Message) Message {
 func (c *Client) Handshake() {
 	c.t.Helper()
 	r := c.Call(Message{"channel": "/meta/handshake", "version": "1.0",
-		"supportedConnectionTypes": []string{"websocket", "eventsource", "long-polling", "callback-polling"}})
+		"supportedConnectionTypes": []string{"websocket", "eventsource", "long-polling", "cross-origin-long-polling", "callback-polling"}})
 	if r["successful"] != true {
 		c.t.Fatalf("handshake refused: %v", r)
 	}

@@ -19,10 +19,10 @@ type streamCarrier struct {
 // EventSource is a client that sends by POST and reads an event stream, which
 // Join opens.
 func (n *Network) EventSource() *Client {
-	c := n.over(postJSON)
+	c := n.over("eventsource", postJSON)
 	ctx, cancel := context.WithCancel(context.Background())
 	c.carrier = &streamCarrier{httpCarrier: c.carrier.(*httpCarrier), ctx: ctx, cancel: cancel}
-	c.polls, c.kind = false, "eventsource"
+	c.polls = false
 	n.t.Cleanup(cancel)
 	return c
 }
