@@ -18,7 +18,7 @@ run: ## serve the chat on http://127.0.0.1:8080 (needs Go, nothing else)
 test: ## install what the tests need, then run every test under the race detector
 	@.ci/test $(ARGS) $(PKGS)
 
-lint: ## check formatting, go vet, golangci-lint and the import rule
+lint: ## check formatting, go vet, golangci-lint, the import rule and the types of the JavaScript
 	@.ci/lint
 
 bench: ## compare Parley's Bayeux server with a plain hub and with npm faye, then run the benchmarks

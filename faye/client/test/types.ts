@@ -1,4 +1,4 @@
-// What programs in TypeScript may write, and what they may not. It is checked, not run.
+// What programs in TypeScript may write, and what they may not. `make lint` checks it; it is never run.
 import Faye, { Client, Error as BayeuxError, VERSION, type Extension, type Message } from '../client.mjs';
 
 const client = new Client('/faye', { retry: 2, endpoints: { websocket: 'wss://example.com/faye' }, position: (m) => m.data.rev });
