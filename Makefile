@@ -1,13 +1,14 @@
 # Everything a contributor does, by name. The work itself is in .ci/, shared with CI.
 
-# Which packages `make test` and `make bench` take, and what is handed on to the command:
+# Which packages `make test`, `make bench` and `make fuzz` take, and what is handed on to the command:
 #   make test PKGS=./chat/...            make test ARGS='-run TestPost -v'
-#   make run  ARGS='--addr :9000'
+#   make run  ARGS='--addr :9000'        make fuzz PKGS=./faye FUZZTIME=10m
 PKGS ?= ./...
 ARGS ?=
+FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench
+.PHONY: help run test lint bench fuzz
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -23,3 +24,6 @@ lint: ## check formatting, go vet, golangci-lint, the import rule and the types 
 
 bench: ## compare Parley's Bayeux server with a plain hub and with npm faye, then run the benchmarks
 	@.ci/bench $(ARGS) $(PKGS)
+
+fuzz: ## fuzz each target for FUZZTIME (30s)
+	@.ci/fuzz $(FUZZTIME) $(PKGS)
