@@ -40,7 +40,9 @@ const (
 
 // dialectOf tells the shared queries what the errors of PostgreSQL mean.
 func dialectOf() bunstore.Dialect {
-	return bunstore.Dialect{Name: "postgres", Unique: unique, Again: again, Lost: lost, Strange: strange}
+	return bunstore.Dialect{
+		Name: "postgres", Unique: unique, Again: again, Raced: raced, Dangling: dangling, Lost: lost, Strange: strange,
+	}
 }
 
 // code is the SQLSTATE of err, or "". pgx and lib/pq both tell it so.
@@ -63,15 +65,24 @@ func strange(err error) bool {
 }
 
 // again tells whether another connection was in the way, or the server for a moment was
-// not there. It is not asked about a COMMIT that nobody answered. A foreign key breaks
-// when a user's own log goes away while a consumer moves on in it.
+// not there. It is not asked about a COMMIT that nobody answered.
 func again(err error) bool {
 	switch code(err) {
-	case serializationFailure, deadlockDetected, foreignKeyViolation, lockNotAvailable, tooManyConnections, cannotConnectNow:
+	case lockNotAvailable, tooManyConnections, cannotConnectNow:
 		return true
 	}
-	return lost(err)
+	return raced(err) || lost(err)
 }
+
+// raced tells whether the server chose this transaction to give way to another.
+func raced(err error) bool {
+	c := code(err)
+	return c == serializationFailure || c == deadlockDetected
+}
+
+// dangling tells whether a foreign key was broken: a user's own log went away while a
+// consumer moved on in it.
+func dangling(err error) bool { return code(err) == foreignKeyViolation }
 
 // lost tells whether there is no connection, or none any more.
 func lost(err error) bool {

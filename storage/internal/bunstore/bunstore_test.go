@@ -24,6 +24,16 @@ var errAgain = errors.New("again")
 // change returns errAgain.
 func open(t *testing.T, patience time.Duration) *bunstore.Store {
 	t.Helper()
+	s := newStore(t, openDatabase(t), bunstore.Config{Patience: patience})
+	if _, _, err := s.AddMessage(t.Context(), chat.Message{ID: "m", Room: "lobby", Text: "text"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// openDatabase makes a database for the length of the test.
+func openDatabase(t *testing.T) *bun.DB {
+	t.Helper()
 	connector, err := driver.NewConnector(":memory:")
 	if err != nil {
 		t.Fatal(err)
@@ -32,17 +42,31 @@ func open(t *testing.T, patience time.Duration) *bunstore.Store {
 	t.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
 	migrate(t, db)
-	s := bunstore.New(db, db, bunstore.Config{Prefix: "chat_", Patience: patience, Dialect: bunstore.Dialect{
-		Name:   "test",
-		Unique: func(error) bool { return false },
-		Again:  func(err error) bool { return errors.Is(err, errAgain) },
-	}})
-	_, err = s.CreateRoom(t.Context(), chat.Room{ID: "lobby", Kind: chat.Public}, nil)
-	_, _, err2 := s.AddMessage(t.Context(), chat.Message{ID: "m", Room: "lobby", Text: "text"})
-	if err := errors.Join(err, err2); err != nil {
+	return db
+}
+
+// newStore returns a store with a room.
+func newStore(t *testing.T, db *bun.DB, c bunstore.Config) *bunstore.Store {
+	t.Helper()
+	c.Prefix = "chat_"
+	c.Dialect.Name = "test"
+	c.Dialect.Unique = func(error) bool { return false }
+	c.Dialect.Again = func(err error) bool { return errors.Is(err, errAgain) }
+	s := bunstore.New(db, db, c)
+	if _, err := s.CreateRoom(t.Context(), chat.Room{ID: "lobby", Kind: chat.Public}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// exec runs statements outside of a store.
+func exec(t *testing.T, db *bun.DB, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if _, err := db.DB.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
 }
 
 // migrate gives a database the current schema.
@@ -57,9 +81,7 @@ func migrate(t *testing.T, db *bun.DB) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := db.DB.ExecContext(t.Context(), string(schema)); err != nil {
-			t.Fatal(err)
-		}
+		exec(t, db, string(schema))
 	}
 }
 

@@ -33,7 +33,7 @@ func (s *Store) startConsumer(ctx context.Context, consumer string, column bun.I
 			}
 			_, err = tx.NewRaw(`INSERT INTO ?cursors (consumer, room_id, rev)
 				SELECT ?, id, ? FROM ?rooms WHERE ? > 0`, consumer, column, column).Exec(ctx)
-			return err
+			return s.raced(err) // a user's own log may go away
 		})
 	}
 	return s.fail(ctx, err, "start consumer %q", consumer)
@@ -60,18 +60,18 @@ func (s *Store) Cursor(ctx context.Context, consumer string, room chat.RoomID) (
 func (s *Store) MoveCursor(ctx context.Context, consumer string, room chat.RoomID, rev int64) error {
 	err := lookup(consumer, string(room))
 	if err == nil {
-		err = s.inTx(ctx, func(ctx context.Context, tx conn) error { return moveCursor(ctx, tx, consumer, room, rev) })
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) error { return s.moveCursor(ctx, tx, consumer, room, rev) })
 	}
 	return s.fail(ctx, err, "move the cursor of %q in room %q", consumer, room)
 }
 
-func moveCursor(ctx context.Context, tx conn, consumer string, room chat.RoomID, rev int64) error {
+func (s *Store) moveCursor(ctx context.Context, tx conn, consumer string, room chat.RoomID, rev int64) error {
 	moved, err := inserted(tx.NewRaw(`INSERT INTO ?cursors AS c (consumer, room_id, rev)
 		SELECT n.name, r.id, ? FROM ?consumers AS n, ?rooms AS r WHERE n.name = ? AND r.id = ? AND ? > 0
 		ON CONFLICT (consumer, room_id) DO UPDATE SET rev = EXCLUDED.rev WHERE c.rev < EXCLUDED.rev`,
 		rev, consumer, room, rev).Exec(ctx))
 	if err != nil || moved {
-		return err
+		return s.raced(err)
 	}
 	return canMove(ctx, tx, consumer, room)
 }

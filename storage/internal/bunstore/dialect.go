@@ -19,6 +19,12 @@ type Dialect struct {
 	// Lost tells whether the connection broke. A COMMIT that was under way then may have
 	// happened or not, and is never run again. Default: there is none to break.
 	Lost func(err error) bool
+	// Raced tells whether the database gave up a transaction because of what others did at
+	// the same time. Default: it never does.
+	Raced func(err error) bool
+	// Dangling tells whether a row would refer to one that is not there. Default: nothing
+	// can go away while a transaction writes.
+	Dangling func(err error) bool
 	// Strange tells whether a query failed because the database has no such table or
 	// column. Default: it never does.
 	Strange func(err error) bool

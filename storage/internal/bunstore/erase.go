@@ -122,7 +122,7 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 			row.ProfileURL, bun.NullZero(row.UpdatedAt), row.ErasedAt, row.ID),
 	} {
 		if _, err := step.Exec(ctx); err != nil {
-			return s.taken(err)
+			return s.taken(s.raced(err)) // consumers may be moving on in the log
 		}
 	}
 	return nil

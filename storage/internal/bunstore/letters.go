@@ -37,7 +37,7 @@ func (s *Store) DropConsumer(ctx context.Context, consumer string) error {
 			`DELETE FROM ?consumers WHERE name = ?`,
 		} {
 			if _, err := tx.NewRaw(query, consumer).Exec(ctx); err != nil {
-				return err
+				return s.raced(err) // the consumer may be moving on
 			}
 		}
 		return nil
@@ -55,12 +55,12 @@ func (s *Store) AddLetter(ctx context.Context, l chat.Letter) error {
 	}
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
-			if err := moveCursor(ctx, tx, l.Consumer, l.Room, l.Rev); err != nil {
+			if err := s.moveCursor(ctx, tx, l.Consumer, l.Room, l.Rev); err != nil {
 				return err
 			}
 			_, err := tx.NewInsert().Model(&row).ModelTableExpr("?letters").
 				On("CONFLICT (consumer, room_id, rev) DO NOTHING").Exec(ctx)
-			return err
+			return s.raced(err)
 		})
 	}
 	return s.fail(ctx, err, op, l.Consumer, l.Rev, l.Room)

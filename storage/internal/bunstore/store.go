@@ -40,18 +40,19 @@ var _ chat.Storage = (*Store)(nil)
 // New returns a Store that changes things through write and reads through read,
 // which may be the same. Closing them is the caller's business.
 func New(write, read *bun.DB, c Config) *Store {
-	if c.Dialect.Strange == nil {
-		c.Dialect.Strange = func(error) bool { return false }
-	}
-	if c.Dialect.Lost == nil {
-		c.Dialect.Lost = func(error) bool { return false }
+	for _, tell := range []*func(error) bool{
+		&c.Dialect.Strange, &c.Dialect.Lost, &c.Dialect.Raced, &c.Dialect.Dangling,
+	} {
+		if *tell == nil {
+			*tell = func(error) bool { return false }
+		}
 	}
 	if c.Gate == nil {
 		c.Gate = new(Gate)
 	}
 	write, read = named(write, c.Prefix), named(read, c.Prefix)
 	return &Store{
-		home:    pooled{writer: write, reader: read, again: c.again, lost: c.Dialect.Lost},
+		home:    newPooled(write, read, c),
 		writer:  write,
 		dialect: c.Dialect,
 		hook:    c.InTx,

@@ -48,30 +48,43 @@ type pooled struct {
 	lost           func(err error) bool
 }
 
+func newPooled(write, read *bun.DB, c Config) pooled {
+	return pooled{writer: write, reader: read, again: c.again, lost: c.Dialect.Lost}
+}
+
 func (p pooled) read(ctx context.Context, fn func(db conn) error) error {
 	return p.again(ctx, func() error { return fn(conn{db: p.reader}) })
 }
 
 func (p pooled) write(ctx context.Context, fn change) error {
-	return p.again(ctx, func() error {
-		committing := false
-		err := p.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-			err := fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx})
-			committing = err == nil
-			return err
-		})
-		if err != nil && committing && p.lost(err) {
-			return fmt.Errorf("%w: %w", errUnanswered, err)
-		}
+	return p.again(ctx, func() error { return p.own(ctx, fn) })
+}
+
+// own runs fn in a transaction of its own.
+func (p pooled) own(ctx context.Context, fn change) error {
+	committing := false
+	err := p.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		err := fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx})
+		committing = err == nil
 		return err
 	})
+	if err != nil && committing && p.lost(err) {
+		return fmt.Errorf("%w: %w", errUnanswered, err)
+	}
+	return err
 }
 
 // again calls run until it succeeds, fails for good, or patience or ctx end.
 func (c Config) again(ctx context.Context, run func() error) error {
-	return patience.Keep(ctx, c.Patience, func(err error) bool {
-		return !errors.Is(err, errUnanswered) && c.Dialect.Again(err)
-	}, run)
+	return patience.Keep(ctx, c.Patience, c.passing, run)
+}
+
+// passing tells whether what failed with err may succeed when it is run again.
+func (c Config) passing(err error) bool {
+	if hook, ok := errors.AsType[*hookError](err); ok {
+		return hook.gaveUp
+	}
+	return !errors.Is(err, errUnanswered) && (errors.Is(err, errRaced) || c.Dialect.Again(err))
 }
 
 // fail wraps an error once, with what was being done. What failed after the context
