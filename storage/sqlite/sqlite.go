@@ -59,6 +59,7 @@ func newStore(p pools, o Options) *Store {
 	s := &Store{pools: p, opts: o, codes: codes(native).or(o.ErrorCode), gate: new(bunstore.Gate)}
 	s.queries = bunstore.New(p.write, p.read, bunstore.Config{
 		Dialect: dialectOf(s.codes), Prefix: o.Prefix, Patience: o.BusyTimeout, InTx: o.InTx, Gate: s.gate,
+		Prepare: !p.theirs,
 	})
 	return s
 }

@@ -15,8 +15,9 @@ type conn struct {
 	on bun.IConn // runs them; nil is the pool of db
 
 	// What only a transaction has.
-	tx     *sql.Tx
-	logged *[]chat.Event // nil unless somebody wants to know
+	tx       *sql.Tx
+	prepared *statements
+	logged   *[]chat.Event // nil unless somebody wants to know
 }
 
 func (c conn) NewSelect() *bun.SelectQuery { return c.db.NewSelect().Conn(c.on) }

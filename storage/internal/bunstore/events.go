@@ -28,13 +28,12 @@ func (r eventRow) event() chat.Event {
 	}
 }
 
+const insertEventQuery = `INSERT INTO ?events (room_id, rev, kind, object_id, actor_id, client_id, at)
+	VALUES (?, ?, ?, ?, ?, ?, ?)`
+
 // logEvent writes the log entry of the rev that the transaction took.
 func logEvent(ctx context.Context, tx conn, ev chat.Event) error {
-	row := eventRow{
-		Room: ev.Room, Rev: ev.Rev, Kind: ev.Kind, Object: ev.Object,
-		Actor: ev.Actor, ClientID: ev.ClientID, At: ev.At,
-	}
-	_, err := tx.NewInsert().Model(&row).ModelTableExpr("?events").Exec(ctx)
+	_, err := tx.newHot(insertEventQuery, ev.Room, ev.Rev, ev.Kind, ev.Object, ev.Actor, ev.ClientID, ev.At).Exec(ctx)
 	if err == nil && tx.logged != nil {
 		*tx.logged = append(*tx.logged, ev)
 	}

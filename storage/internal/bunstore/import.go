@@ -69,7 +69,8 @@ func (s *Store) importRows(ctx context.Context, tx conn, room chat.RoomID, rows 
 	}
 	n := 0
 	for part := range slices.Chunk(above, importAtOnce) {
-		res, err := insertMessages(tx, &part).Exec(ctx)
+		res, err := tx.NewInsert().Model(&part).ModelTableExpr("?messages").
+			On("CONFLICT (room_id, author_id, client_id) DO NOTHING").Exec(ctx)
 		if err != nil {
 			return 0, s.taken(err)
 		}

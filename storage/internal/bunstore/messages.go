@@ -2,6 +2,7 @@ package bunstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -67,7 +68,7 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 			return err
 		}
 		stored.Rev = stored.Seq
-		added, err = inserted(insertMessages(tx, &stored).Exec(ctx))
+		added, err = inserted(insertMessage(ctx, tx, stored))
 		if err != nil {
 			return s.taken(err)
 		}
@@ -86,11 +87,15 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 	return stored.message(), added, nil
 }
 
-// insertMessages stores one row, or a slice of them, except those that the room has
-// under the same author and client ID.
-func insertMessages(tx conn, rows any) *bun.InsertQuery {
-	return tx.NewInsert().Model(rows).ModelTableExpr("?messages").
-		On("CONFLICT (room_id, author_id, client_id) DO NOTHING")
+const insertMessageQuery = `INSERT INTO ?messages
+	(id, room_id, seq, rev, author_id, client_id, text, reply_to, thread, main, created_at, edited_at, deleted_at, deleted_by)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, author_id, client_id) DO NOTHING`
+
+// insertMessage stores a message unless the room has one under the same author and
+// client ID.
+func insertMessage(ctx context.Context, tx conn, r messageRow) (sql.Result, error) {
+	return tx.newHot(insertMessageQuery, r.ID, r.Room, r.Seq, r.Rev, r.Author, r.ClientID, r.Text,
+		r.ReplyTo, r.Thread, r.Main, r.CreatedAt, r.EditedAt, r.DeletedAt, r.DeletedBy).Exec(ctx)
 }
 
 // selectOriginal loads the message that row was sent as before.

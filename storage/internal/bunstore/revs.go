@@ -7,11 +7,13 @@ import (
 	"github.com/parleychat/parley/chat"
 )
 
+const takeRevQuery = `UPDATE ?rooms SET rev = rev + 1 WHERE id = ? RETURNING rev`
+
 // takeRev takes the room's next rev. It is the first statement of its transaction:
 // whoever holds the number holds the room until the commit.
 func takeRev(ctx context.Context, tx conn, room chat.RoomID) (int64, error) {
 	var rev int64
-	err := tx.NewRaw(`UPDATE ?rooms SET rev = rev + 1 WHERE id = ? RETURNING rev`, room).Scan(ctx, &rev)
+	err := tx.newHot(takeRevQuery, room).Scan(ctx, &rev)
 	return rev, found(err)
 }
 

@@ -17,6 +17,9 @@ type Config struct {
 	Patience time.Duration
 	// Gate is closed by the driver before it closes its pools. Nil: it never is.
 	Gate *Gate
+	// Prepare keeps prepared statements on the writing connections, for pools that end with
+	// the Store. Default false.
+	Prepare bool
 	// InTx is called in each transaction for every event that it is about to commit,
 	// after all that the Store writes was written; message events come with the Message.
 	// Its error undoes the change and is returned, wrapped. It may be called again for

@@ -46,10 +46,15 @@ type pooled struct {
 	writer, reader *bun.DB
 	again          func(ctx context.Context, run func() error) error
 	lost           func(err error) bool
+	prepared       *statements // nil: everything runs as text
 }
 
 func newPooled(write, read *bun.DB, c Config) pooled {
-	return pooled{writer: write, reader: read, again: c.again, lost: c.Dialect.Lost}
+	p := pooled{writer: write, reader: read, again: c.again, lost: c.Dialect.Lost}
+	if c.Prepare {
+		p.prepared = &statements{db: write}
+	}
+	return p
 }
 
 func (p pooled) read(ctx context.Context, fn func(db conn) error) error {
@@ -62,9 +67,10 @@ func (p pooled) write(ctx context.Context, fn change) error {
 
 // own runs fn in a transaction of its own.
 func (p pooled) own(ctx context.Context, fn change) error {
+	p.prepared.ready(ctx)
 	committing := false
 	err := p.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		err := fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx})
+		err := fn(ctx, conn{db: p.writer, on: tx.Tx, tx: tx.Tx, prepared: p.prepared})
 		committing = err == nil
 		return err
 	})
