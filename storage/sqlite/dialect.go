@@ -9,7 +9,9 @@ import (
 
 // dialectOf tells the shared queries what SQLite's result codes mean.
 func dialectOf(c codes) bunstore.Dialect {
-	return bunstore.Dialect{Name: "sqlite", Unique: c.unique, Again: c.busy, Strange: c.strange, Begun: begun}
+	return bunstore.Dialect{
+		Name: "sqlite", Unique: c.unique, Again: c.busy, Strange: c.strange, OneWriter: true, Begun: begun,
+	}
 }
 
 // begun asks by beginning again, which SQLite refuses within a transaction and which

@@ -17,6 +17,8 @@ const (
 	pragmaForeignKeys = "foreign_keys(1)"
 	// Overwrites what is removed; see Scrub.
 	pragmaSecureDelete = "secure_delete(1)"
+	// What a savepoint may have to undo; in a file it would cost a system call for each page.
+	pragmaTempInMemory = "temp_store(MEMORY)"
 	// A reader that writes is a defect; this finds it.
 	pragmaQueryOnly = "query_only(1)"
 )
@@ -27,7 +29,7 @@ func writerParams(at location, o Options) url.Values {
 		sync = pragmaSyncNormal
 	}
 	return merge(at.params, url.Values{
-		"_pragma": {pragmaBusyTimeout, pragmaWAL, sync, pragmaForeignKeys, pragmaSecureDelete},
+		"_pragma": {pragmaBusyTimeout, pragmaWAL, sync, pragmaForeignKeys, pragmaSecureDelete, pragmaTempInMemory},
 		// A transaction that reads first and then writes fails at once when another
 		// wrote in between, however long it would wait; so each takes the lock first.
 		"_txlock":      {"immediate"},

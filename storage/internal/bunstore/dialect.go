@@ -28,6 +28,9 @@ type Dialect struct {
 	// Strange tells whether a query failed because the database has no such table or
 	// column. Default: it never does.
 	Strange func(err error) bool
+	// OneWriter says that the database lets one transaction at a time write, so that those
+	// who wait for it may as well share one. Default false.
+	OneWriter bool
 	// Begun tells whether the database is in a transaction, where it may have ended
 	// one that tx still believes in. Default: there it cannot.
 	Begun func(ctx context.Context, tx *sql.Tx) bool

@@ -41,18 +41,22 @@ func (s *Store) reading(ctx context.Context, fn func(db conn) error) error {
 }
 
 // pooled is the home of a Store that has connections of its own. Each write is a
-// transaction.
+// transaction, or a part of one that waiters share.
 type pooled struct {
 	writer, reader *bun.DB
 	again          func(ctx context.Context, run func() error) error
 	lost           func(err error) bool
 	prepared       *statements // nil: everything runs as text
+	queue          *queue      // nil where many may write at once
 }
 
 func newPooled(write, read *bun.DB, c Config) pooled {
 	p := pooled{writer: write, reader: read, again: c.again, lost: c.Dialect.Lost}
 	if c.Prepare {
 		p.prepared = &statements{db: write}
+	}
+	if c.Dialect.OneWriter {
+		p.queue = &queue{db: write, prepared: p.prepared, own: p.own, again: c.passing}
 	}
 	return p
 }
@@ -62,7 +66,11 @@ func (p pooled) read(ctx context.Context, fn func(db conn) error) error {
 }
 
 func (p pooled) write(ctx context.Context, fn change) error {
-	return p.again(ctx, func() error { return p.own(ctx, fn) })
+	once := p.own
+	if p.queue != nil {
+		once = p.queue.write
+	}
+	return p.again(ctx, func() error { return once(ctx, fn) })
 }
 
 // own runs fn in a transaction of its own.
