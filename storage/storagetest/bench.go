@@ -11,9 +11,17 @@ import (
 	"github.com/parleychat/parley/chat"
 )
 
+const (
+	// mostGrowth is how many times more the large room may cost.
+	mostGrowth = 1.2
+	// enoughRuns is from when on the medians say something.
+	enoughRuns = 100
+)
+
 // Benchmark measures what must not grow with a room's history: each operation is done in
 // a large room and in a small one in turn, and "x-of-small" is what the large one costs
-// for what the small one does, in medians. open returns an empty store.
+// for what the small one does, in medians. With 100 runs or more it fails above 1.2. open
+// returns an empty store.
 //
 // The large room has 1,000,000 messages; with -short 50,000.
 func Benchmark(b *testing.B, open func(b *testing.B) chat.Storage) {
@@ -79,8 +87,12 @@ func compare(
 			spent[room] = append(spent[room], time.Since(start))
 		}
 	}
-	b.ReportMetric(median(spent["large"])/median(spent[small]), "x-of-"+string(small))
+	ratio := median(spent["large"]) / median(spent[small])
+	b.ReportMetric(ratio, "x-of-"+string(small))
 	b.ReportMetric(median(spent["large"]), "ns/large")
+	if b.N >= enoughRuns && ratio > mostGrowth {
+		b.Errorf("in the large room it costs %.2f times what it does in the %s one, and may cost %.1f times", ratio, small, mostGrowth)
+	}
 	return i
 }
 
