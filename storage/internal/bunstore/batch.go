@@ -3,6 +3,7 @@ package bunstore
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/uptrace/bun"
 )
@@ -17,6 +18,7 @@ type batch struct {
 	ctx    context.Context // ends when all have left
 	cancel context.CancelFunc
 	stay   int // how many have not
+	told   sync.WaitGroup
 }
 
 // newBatch is called with the queue's lock, as left is.
@@ -139,6 +141,7 @@ func (b *batch) turnAll(from, to state) {
 func (b *batch) answer(with func(*waiter) error) bool {
 	for _, w := range b.list {
 		if w.state == held || w.take() {
+			b.told.Add(1)
 			w.turns <- turn{over: true, err: with(w)}
 		}
 	}

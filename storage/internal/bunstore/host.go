@@ -37,7 +37,8 @@ func (t *Tx) Ended() bool { return ended(t.tx) }
 // ended uses that a transaction looks whether it has ended before it looks at the
 // statement that it is to adopt, and that this one belongs to no database.
 func ended(tx *sql.Tx) bool {
-	return errors.Is(tx.StmtContext(context.Background(), new(sql.Stmt)).Close(), sql.ErrTxDone)
+	stmt := tx.StmtContext(context.Background(), new(sql.Stmt))
+	return errors.Is(stmt.Close(), sql.ErrTxDone) //nolint:sqlclosecheck // what Close returns is the answer
 }
 
 // hosted is the home of a Store within a transaction of the host.

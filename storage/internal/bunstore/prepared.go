@@ -10,7 +10,7 @@ import (
 )
 
 // hotQueries are those of a send, in which taking them apart would be most of the work.
-var hotQueries = [...]string{takeRevQuery, insertMessageQuery, insertEventQuery}
+var hotQueries = [...]string{setSavepoint, takeRevQuery, insertMessageQuery, insertEventQuery, forgetSavepoint}
 
 // statements are the hot queries, prepared on the writing connection. A schema that
 // changes under them is noticed by the database.
@@ -27,7 +27,8 @@ func (s *statements) ready(ctx context.Context) {
 	}
 	list := make(map[string]*sql.Stmt, len(hotQueries))
 	for _, query := range hotQueries {
-		stmt, err := s.db.DB.PrepareContext(ctx, s.db.QueryGen().FormatQuery(query))
+		text := s.db.QueryGen().FormatQuery(query)
+		stmt, err := s.db.DB.PrepareContext(ctx, text) //nolint:sqlclosecheck // kept until the pool is closed
 		if err != nil {
 			break
 		}
@@ -67,6 +68,16 @@ func (c conn) newHot(query string, args ...any) *bun.RawQuery {
 	return c.db.NewRaw(query, texts...).Conn(on)
 }
 
+// execHot runs one of hotQueries that has no arguments and is no business of hooks.
+func (c conn) execHot(ctx context.Context, query string) error {
+	on := c.on
+	if stmt := c.prepared.get(query); stmt != nil {
+		on = prepared{c: c, stmt: stmt}
+	}
+	_, err := on.ExecContext(ctx, query)
+	return err
+}
+
 // moment is a time as bun writes it. Drivers have other ideas.
 func (c conn) moment(t time.Time) any {
 	if t.IsZero() {
@@ -93,17 +104,20 @@ func (p prepared) bound(ctx context.Context) (context.Context, *sql.Stmt) {
 // QueryContext implements bun.IConn.
 func (p prepared) QueryContext(ctx context.Context, _ string, _ ...any) (*sql.Rows, error) {
 	ctx, stmt := p.bound(ctx)
-	return stmt.QueryContext(ctx, p.args...)
+	defer stmt.Close()                       // which waits for what came of it
+	return stmt.QueryContext(ctx, p.args...) //nolint:sqlclosecheck // by whoever asked
 }
 
 // ExecContext implements bun.IConn.
 func (p prepared) ExecContext(ctx context.Context, _ string, _ ...any) (sql.Result, error) {
 	ctx, stmt := p.bound(ctx)
+	defer stmt.Close() // which waits for what came of it
 	return stmt.ExecContext(ctx, p.args...)
 }
 
 // QueryRowContext implements bun.IConn.
 func (p prepared) QueryRowContext(ctx context.Context, _ string, _ ...any) *sql.Row {
 	ctx, stmt := p.bound(ctx)
+	defer stmt.Close() // which waits for what came of it
 	return stmt.QueryRowContext(ctx, p.args...)
 }

@@ -64,8 +64,9 @@ func (q *queue) leave() {
 func (q *queue) serve(b *batch) {
 	for ; b != nil; b = q.next() {
 		b.run()
-		// Whoever was answered may have the next change ready. This lets them say so, and
-		// takes no time when there is nobody.
+		// Those who were answered may have the next change ready: this lets them say so, and
+		// takes no longer than it takes them to hear the answer.
+		b.told.Wait()
 		runtime.Gosched()
 	}
 }

@@ -20,7 +20,7 @@ const (
 // alone runs fn in a savepoint of tx, so that it may fail, or panic, and leave no trace
 // while the transaction goes on. errBroken: it does not.
 func alone(ctx context.Context, tx conn, fn change) (err error) {
-	if _, err := tx.on.ExecContext(ctx, setSavepoint); err != nil {
+	if err := tx.execHot(ctx, setSavepoint); err != nil {
 		return err
 	}
 	kept := false
@@ -38,7 +38,7 @@ func alone(ctx context.Context, tx conn, fn change) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err = tx.on.ExecContext(context.WithoutCancel(ctx), forgetSavepoint)
+	err = tx.execHot(context.WithoutCancel(ctx), forgetSavepoint)
 	kept = err == nil
 	return err
 }

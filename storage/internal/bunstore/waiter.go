@@ -48,6 +48,7 @@ func (w *waiter) wait(ctx context.Context, fn change) error {
 		}
 		switch {
 		case t.over:
+			w.batch.told.Done()
 			return t.err
 		case t.tx == nil:
 			return w.own(ctx, fn)
