@@ -23,6 +23,10 @@
 // Options.Relaxed is set also that of the machine. A change that was not acknowledged
 // is there whole or not at all.
 //
+// Those who write at the same time wait for the disk together: their changes share a
+// transaction, in which each succeeds or fails alone, and are acknowledged when it is
+// committed.
+//
 // # What is removed
 //
 // What expires or is erased is overwritten in the file, and [Store.Scrub] empties the log

@@ -38,8 +38,9 @@ type Options struct {
 	// after all that the Store writes was written; events about a message come with it.
 	// What InTx writes with tx is committed with the event, or not at all: its error
 	// undoes the change, and whoever made the change gets it, wrapped. A transaction
-	// that has to run again calls it again for the same event. It must not end tx or
-	// use the Store, and a statement that its ctx interrupts may cost the transaction.
+	// that has to run again calls it again for the same event; its own error is final. It
+	// must not end tx, which other changes may share, or use the Store, and a statement
+	// that its ctx interrupts may cost the transaction.
 	// Default nil.
 	InTx func(ctx context.Context, tx *sql.Tx, ev chat.Event) error
 	// ErrorCode returns the extended result code of an error of another driver than

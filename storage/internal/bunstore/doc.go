@@ -13,7 +13,8 @@
 //     PostgreSQL the lock of the row, so rev order is commit order, and a rollback
 //     gives the number back. Locks are taken in the order room, member, message.
 //   - What the database refuses because it is busy is run again from its start, until
-//     the patience or the context ends.
+//     the patience or the context ends. What the host's hook returns is final.
+//   - Where only one may write, those who wait share a transaction, each in a savepoint.
 //   - Errors are told apart by the database's codes, never by their text.
 //   - Table names stand in the SQL as named arguments (?rooms), so that the prefix is
 //     applied and quoted in one place.
