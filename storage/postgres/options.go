@@ -34,7 +34,8 @@ type Options struct {
 	// after all that the Store writes was written; events about a message come with it.
 	// What InTx writes with tx is committed with the event, or not at all: its error
 	// undoes the change, and whoever made the change gets it, wrapped. A transaction
-	// that has to run again calls it again for the same event. It must not end tx or
+	// that has to run again calls it again for the same event; its own error is final,
+	// unless it is one of 40001 or 40P01, which end a transaction. It must not end tx or
 	// use the Store, and others who write in the room wait until it returns. Default nil.
 	InTx func(ctx context.Context, tx *sql.Tx, ev chat.Event) error
 	// Logger is told what was migrated. Default nil: silent.
