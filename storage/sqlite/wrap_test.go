@@ -54,13 +54,10 @@ func wrapped(t *testing.T, s *sqlite.Store, err error) *sqlite.Store {
 
 func TestPromisesWrapped(t *testing.T) {
 	for name, wrap := range map[string]func(t *testing.T) (*sqlite.Store, error){
-		"SQL": func(t *testing.T) (*sqlite.Store, error) {
-			return sqlite.Wrap(hostPool(t, file(t), "&_txlock=immediate"), nil)
-		},
 		"Bun": func(t *testing.T) (*sqlite.Store, error) {
 			return sqlite.WrapBun(bun.NewDB(hostPool(t, file(t), ""), sqlitedialect.New()), &sqlite.Options{Prefix: "forum_"})
 		},
-		"OtherDriver": func(t *testing.T) (*sqlite.Store, error) {
+		"SQLAndOtherDriver": func(t *testing.T) (*sqlite.Store, error) {
 			return sqlite.Wrap(foreignPool(t, file(t)+hostPragmas+"&_txlock=immediate"), &sqlite.Options{ErrorCode: foreignCode})
 		},
 	} {
