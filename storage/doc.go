@@ -9,9 +9,9 @@
 //
 // The two SQL drivers open a database, or work around the pool that the host has open,
 // under a prefix of their own; Within puts them into a transaction of the host's, and
-// Migrations hands their schema to the host's migration tool. All three owe the same:
+// Migrations hands their schema to the host's migration tool. All three owe the same.
 //
-// a driver of your own passes [storagetest] too, which holds it to every sentence of the
+// A driver of your own passes [storagetest] too, which holds it to every sentence of the
 // interfaces' comments:
 //
 //	func TestPromises(t *testing.T) {

@@ -12,11 +12,18 @@ import (
 const eraseUsage = `usage: parley erase user ID --yes [flags]
 
 Forgets what a person wrote and was called: messages become tombstones, the profile that
-of a "Deleted user", and the files of the database hold nothing of it any more. What
-remains is that somebody with this ID wrote and deleted at those times. It cannot be
-undone; parley export user writes a copy. Pages that are open show it when they next load
-or when something else happens in the room. Log the person out first: whoever still has
-their cookie comes back as a new user. After an error, do it again.
+of a "Deleted user", and the tables and indexes of the database hold nothing of it any
+more, also for who reads their files. What remains is that somebody with this ID wrote and
+deleted at those times. It cannot be undone; parley export user writes a copy. Pages that
+are open show it when they next load or when something else happens in the room. Log the
+person out first: whoever still has their cookie comes back as a new user. After an error,
+do it again.
+
+The log of changes of SQLite is emptied too. That of PostgreSQL is where its server moves
+it to: it holds the text until old segments are removed, at once only with the setting
+wal_recycle = off and a role that may call pg_switch_wal and CHECKPOINT. On PostgreSQL the
+chat stands still while its tables are written anew. Backups, archives and the logs of
+standbys keep what they have.
 
 flags:
 `

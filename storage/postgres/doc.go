@@ -29,6 +29,22 @@
 // Only a commit that nobody answered is not tried again, as nobody knows whether it
 // happened: that call fails, and sending a message again under its client ID is safe.
 //
+// # What is removed
+//
+// What expires or is erased is gone for every query at once. PostgreSQL keeps the bytes:
+// [Store.Scrub] writes the tables anew without them, so that they are in no file of a
+// table, an index or the planner's statistics. The chat stands still while each table is
+// written. It waits for transactions that see an older state; prepared ones, and
+// replication slots that were left behind, keep removed rows for ever.
+//
+// The write-ahead log holds them until the server removes its segments: with
+// wal_recycle = off that is when Scrub may call pg_switch_wal and CHECKPOINT (a superuser
+// may; others with EXECUTE on the one and as a member of pg_checkpoint), otherwise at
+// later checkpoints. With wal_recycle on, which is the default, an old segment keeps its
+// bytes until it is used again. Archives of the log, backups, the logs of standbys, and
+// the server's own log, which may quote statements that failed or were slow, are the
+// operator's business.
+//
 // # The schema
 //
 // Open changes no table unless Options.Migrate says so. A host that has its own

@@ -65,13 +65,14 @@ func strange(err error) bool {
 }
 
 // again tells whether another connection was in the way, or the server for a moment was
-// not there. It is not asked about a COMMIT that nobody answered.
+// not there. It is not asked about a COMMIT that nobody answered. What never left this
+// process, as its connection was known to be closed, can be sent again whatever it was.
 func again(err error) bool {
 	switch code(err) {
 	case lockNotAvailable, tooManyConnections, cannotConnectNow:
 		return true
 	}
-	return raced(err) || lost(err)
+	return raced(err) || lost(err) || pgconn.SafeToRetry(err)
 }
 
 // raced tells whether the server chose this transaction to give way to another.
@@ -93,7 +94,7 @@ func lost(err error) bool {
 		return false
 	}
 	var network *net.OpError
-	return errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, pgconn.ErrConnClosed) ||
+	return errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
@@ -126,7 +127,7 @@ func inWords(err error) string {
 	case lockNotAvailable:
 		return "another program holds what is to be changed"
 	}
-	if lost(err) {
+	if lost(err) || pgconn.SafeToRetry(err) {
 		return "the server cannot be reached"
 	}
 	return ""

@@ -38,7 +38,8 @@ type Options struct {
 	// unless it is one of 40001 or 40P01, which end a transaction. It must not end tx or
 	// use the Store, and others who write in the room wait until it returns. Default nil.
 	InTx func(ctx context.Context, tx *sql.Tx, ev chat.Event) error
-	// Logger is told what was migrated. Default nil: silent.
+	// Logger is told what was migrated, and what Store.Scrub was not allowed to do. Default
+	// nil: silent.
 	Logger *slog.Logger
 }
 

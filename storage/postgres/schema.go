@@ -32,10 +32,7 @@ func (s *Store) checkVersion(ctx context.Context) error {
 
 // version returns the number of the latest migration that ran, or 0.
 func (s *Store) version(ctx context.Context, db migration.Conn) (int, error) {
-	table := `"` + s.opts.Prefix + `schema"`
-	if s.opts.Schema != "" {
-		table = `"` + s.opts.Schema + `".` + table
-	}
+	table := s.table("schema")
 	var there bool
 	err := db.QueryRowContext(ctx, "SELECT to_regclass('"+table+"') IS NOT NULL").Scan(&there)
 	if err != nil || !there {
@@ -44,6 +41,15 @@ func (s *Store) version(ctx context.Context, db migration.Conn) (int, error) {
 	var version int
 	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM "+table).Scan(&version)
 	return version, err
+}
+
+// table is the quoted name of a table.
+func (s *Store) table(name string) string {
+	quoted := `"` + s.opts.Prefix + name + `"`
+	if s.opts.Schema != "" {
+		quoted = `"` + s.opts.Schema + `".` + quoted
+	}
+	return quoted
 }
 
 // checkSession refuses a pool whose connections would store something else than what

@@ -3,137 +3,41 @@ package sqlite_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
-// An author writes things that can be found again in the bytes of a file.
-type author struct {
-	testing.TB
-	*sqlite.Store
-	user chat.UserID
-	// needle is in everything that the author writes.
-	needle string
-	n      int
-}
-
-// text is of that length, with the needle at its start, in its middle and at its end.
-func (a *author) text(size int) string {
-	a.n++
-	half := strings.Repeat(".", size/2)
-	return fmt.Sprintf("%s-%d%s%s%s%s", a.needle, a.n, half, a.needle, half, a.needle)
-}
-
-// say adds a message to the lobby and edits it.
-func (a *author) say(size int) chat.MessageID {
-	a.Helper()
-	m := note(a.text(1))
-	m.ID, m.AuthorID, m.Text = chat.MessageID(rand.Text()), a.user, a.text(size)
-	m.CreatedAt = m.CreatedAt.Add(time.Duration(a.n) * time.Second)
-	if _, _, err := a.AddMessage(a.Context(), m); err != nil {
-		a.Fatal(err)
-	}
-	c := chat.Change{Kind: chat.MessageUpdated, Actor: a.user, ClientID: a.text(1)}
-	_, err := a.UpdateMessage(a.Context(), m.ID, c, func(m *chat.Message) error { m.Text = a.text(size / 2); return nil })
-	if err != nil {
-		a.Fatal(err)
-	}
-	return m.ID
-}
-
-// found is how often the needle is in the files of the database.
-func found(t testing.TB, path, needle string) map[string]int {
-	t.Helper()
-	all := map[string]int{}
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+// foundIn looks into the files of the database at path.
+func foundIn(path string) drivertest.Found {
+	return func(t testing.TB, needle string) map[string]int {
+		t.Helper()
+		all := map[string]int{}
+		for _, name := range []string{path, path + "-wal", path + "-shm"} {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := bytes.Count(text, []byte(needle)); n > 0 {
+				all[filepath.Base(name)] = n
+			}
 		}
-		if n := bytes.Count(text, []byte(needle)); n > 0 {
-			all[filepath.Base(name)] = n
-		}
+		return all
 	}
-	return all
 }
 
 // TestNoByteIsLeft of somebody who was erased, nor of messages that expired.
 func TestNoByteIsLeft(t *testing.T) {
 	path := file(t)
 	s := withRoom(t, path, &sqlite.Options{Relaxed: true})
-	ann := &author{TB: t, Store: s, user: "ann", needle: "needle-of-ann"}
-	bob := &author{TB: t, Store: s, user: "bob", needle: "needle-of-bob"}
-	for _, a := range []*author{ann, bob} {
-		_, err := s.SaveUser(t.Context(), chat.User{
-			ID: a.user, Subject: a.text(1), DisplayName: a.text(1), AvatarURL: a.text(100), ProfileURL: a.text(5000),
-		}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := s.StartConsumer(t.Context(), "mirror"); err != nil {
-		t.Fatal(err)
-	}
-	for i := range 150 {
-		bob.say(i * 3)
-		m := ann.say(i * i) // from a few bytes to several pages
-		if i%10 == 0 {
-			stored, err := s.Message(t.Context(), m)
-			l := chat.Letter{Consumer: "mirror", Room: "lobby", Rev: stored.Rev, Reason: ann.text(300)}
-			if err := errors.Join(err, s.AddLetter(t.Context(), l)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if i%3 == 0 {
-			erase := func(m *chat.Message) error { m.Text, m.DeletedAt = "", m.CreatedAt; return nil }
-			if _, err := s.UpdateMessage(t.Context(), m, chat.Change{Kind: chat.MessageDeleted}, erase); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if len(found(t, path, ann.needle)) == 0 || len(found(t, path, bob.needle)) == 0 {
-		t.Fatal("the test looks in the wrong place")
-	}
-	if _, err := s.EraseUser(t.Context(), chat.User{ID: "ann", Provider: "erased", Subject: "ann"}, time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Scrub(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if left := found(t, path, ann.needle); len(left) > 0 {
-		t.Errorf("of Ann is left: %v", left)
-	}
-	if len(found(t, path, bob.needle)) == 0 {
-		t.Error("nothing is left of Bob")
-	}
-	// What the log quotes of Bob is a client ID, which goes with pruning.
-	later := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
-	_, err := s.ExpireMessages(t.Context(), "lobby", later, 10_000, later)
-	if err := errors.Join(err, s.DropConsumer(t.Context(), "mirror")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.PruneEvents(t.Context(), "lobby", later, 10_000); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.EraseUser(t.Context(), chat.User{ID: "bob", Provider: "erased", Subject: "bob"}, time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Scrub(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if left := found(t, path, bob.needle); len(left) > 0 {
-		t.Errorf("of Bob is left: %v", left)
-	}
+	drivertest.NoByteIsLeft(t, s, foundIn(path), func(string) {})
 }
 
 // TestScrubWaitsForReaders shows that somebody who reads an older state is waited for,

@@ -1,0 +1,80 @@
+package drivertest
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// An author writes things that can be found again in the bytes of a file.
+type author struct {
+	testing.TB
+	chat.Storage
+	user chat.UserID
+	// needle is in everything that the author writes.
+	needle string
+	n      int
+}
+
+// text is of about that length, with the needle at its start, in its middle and at its
+// end. The rest is nothing that could be compressed, which would hide the needle.
+func (a *author) text(size int) string {
+	a.n++
+	var half strings.Builder
+	for half.Len() < size/2 {
+		half.WriteString(rand.Text())
+	}
+	filler := half.String()[:size/2]
+	return fmt.Sprintf("%s-%d%s%s%s%s", a.needle, a.n, filler, a.needle, filler, a.needle)
+}
+
+// signIn makes the profile.
+func (a *author) signIn() {
+	a.Helper()
+	_, err := a.SaveUser(a.Context(), chat.User{
+		ID: a.user, Subject: a.text(1), DisplayName: a.text(1), AvatarURL: a.text(100), ProfileURL: a.text(5000),
+	}, nil)
+	if err != nil {
+		a.Fatal(err)
+	}
+}
+
+// say adds a message to the lobby and edits it.
+func (a *author) say(size int) chat.Message {
+	a.Helper()
+	m := Note(a.text(1))
+	m.ID, m.AuthorID, m.Text = chat.MessageID(rand.Text()), a.user, a.text(size)
+	m.CreatedAt = m.CreatedAt.Add(time.Duration(a.n) * time.Second)
+	if _, _, err := a.AddMessage(a.Context(), m); err != nil {
+		a.Fatal(err)
+	}
+	c := chat.Change{Kind: chat.MessageUpdated, Actor: a.user, ClientID: a.text(1)}
+	m, err := a.UpdateMessage(a.Context(), m.ID, c, func(m *chat.Message) error { m.Text = a.text(size / 2); return nil })
+	if err != nil {
+		a.Fatal(err)
+	}
+	return m
+}
+
+// delete deletes a message, as a user does.
+func (a *author) delete(m chat.MessageID) {
+	a.Helper()
+	erase := func(m *chat.Message) error { m.Text, m.DeletedAt = "", m.CreatedAt; return nil }
+	if _, err := a.UpdateMessage(a.Context(), m, chat.Change{Kind: chat.MessageDeleted}, erase); err != nil {
+		a.Fatal(err)
+	}
+}
+
+// erase erases the author, and scrubs the files.
+func (a *author) erase(s chat.Scrubber) {
+	a.Helper()
+	_, err := a.EraseUser(a.Context(), chat.User{ID: a.user, Provider: "erased", Subject: string(a.user)}, time.Now())
+	if err := errors.Join(err, s.Scrub(a.Context())); err != nil {
+		a.Fatal(err)
+	}
+}
