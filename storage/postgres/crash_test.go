@@ -22,6 +22,52 @@ func TestKilledWhilePosting(t *testing.T) {
 	drivertest.KilledWhilePosting(t, s, func() *drivertest.Child { return drivertest.Start(t, "post", dsn) })
 }
 
+// slowly is a migration that takes long, in its second half.
+const slowly = `CREATE TABLE chat_slow (n int); SELECT pg_sleep(3600);
+	INSERT INTO chat_schema (version) SELECT max(version) + 1 FROM chat_schema;`
+
+func migrateSlowly(ctx context.Context, dsn string) error {
+	s, err := postgres.Open(ctx, dsn, nil)
+	if err != nil {
+		return err
+	}
+	return drivertest.MigrateSlowly(ctx, s, slowly)
+}
+
+// TestKilledWhileMigrating kills a process in the middle of a migration, and the server.
+func TestKilledWhileMigrating(t *testing.T) {
+	c := pgtest.Start(t)
+	for name, kill := range map[string]func(child *drivertest.Child){
+		"Client": (*drivertest.Child).Kill,
+		"Server": func(child *drivertest.Child) {
+			c.Kill(t)
+			child.Kill() // it would try again
+			c.Restart(t)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dsn := c.Open(t)
+			s := unmigrated(t, dsn, nil)
+			s.Pool().SetMaxIdleConns(0) // none that was made before the server died
+			migrations.Killed(t, dsn, s, func() { sleeping(t, s) }, kill)
+		})
+	}
+}
+
+// sleeping waits until somebody sleeps in the database of s.
+func sleeping(t *testing.T, s *postgres.Store) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		n := ask(t, s.Pool(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'")
+		if n == "1" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the migration does not begin")
+		}
+	}
+}
+
 // TestServerKilled kills the server under writers that post at full speed, and under a
 // change in mid-transaction.
 func TestServerKilled(t *testing.T) {

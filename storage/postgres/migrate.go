@@ -79,9 +79,7 @@ func (s *Store) apply(ctx context.Context, set migration.Set) error {
 // lock lets one transaction at a time change the tables of this name. It is the
 // transaction's, so that nothing but its end, however it comes, is needed to free it.
 func (s *Store) lock(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, fmt.Sprintf(
-		"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = %d", migrateWait.Milliseconds()))
-	if err != nil {
+	if err := atLength(ctx, tx, migrateWait); err != nil {
 		return err
 	}
 	schema := s.opts.Schema
@@ -91,7 +89,18 @@ func (s *Store) lock(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", lockKey(schema, s.opts.Prefix)))
+	_, err := tx.ExecContext(ctx, fmt.Sprintf("SELECT pg_advisory_xact_lock(%d)", lockKey(schema, s.opts.Prefix)))
+	return err
+}
+
+// atLength lets the statements of tx take their time, but for the wait for a lock. Where
+// the server can, it looks meanwhile whether this process still lives: otherwise what tx
+// holds would be held to the end of the statement for nobody.
+func atLength(ctx context.Context, tx *sql.Tx, wait time.Duration) error {
+	_, err := tx.ExecContext(ctx, fmt.Sprintf("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = %d; "+
+		"SELECT set_config('client_connection_check_interval', '1s', true) "+
+		"WHERE current_setting('client_connection_check_interval', true) IS NOT NULL AND version() LIKE '%%linux%%'",
+		max(wait.Milliseconds(), 1)))
 	return err
 }
 

@@ -1,17 +1,106 @@
 package postgres_test
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"strings"
+	"testing"
 
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/postgres"
+	"github.com/parleychat/parley/storage/postgres/pgtest"
 )
 
-func migrateChild(ctx context.Context, dsn string) error {
-	s, err := postgres.Open(ctx, dsn, &postgres.Options{Migrate: true})
+var migrations = drivertest.Migrations{
+	Frozen: map[string]string{
+		"0001_init.up.sql": "2e87654cc2e9a85c9cef770a84e16014e32de2acf482028021dedd9988364144",
+	},
+	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
+		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})
+	},
+	Tables: func(t *testing.T, s drivertest.Migrated) (n int) {
+		err := pool(t, s).QueryRowContext(t.Context(),
+			"SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')").Scan(&n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	},
+	Exec: func(t *testing.T, s drivertest.Migrated, sql string) { exec(t, pool(t, s), sql) },
+}
+
+func pool(t *testing.T, s drivertest.Migrated) *sql.DB {
+	t.Helper()
+	store, ok := s.(*postgres.Store)
+	if !ok {
+		t.Fatalf("a store of type %T", s)
+	}
+	return store.Pool()
+}
+
+func TestMigrate(t *testing.T) { migrations.Run(t) }
+
+// TestMigrateAtOnce starts many stores on a new server, in this process and in others:
+// nothing has ever been made there.
+func TestMigrateAtOnce(t *testing.T) {
+	for name, schema := range map[string]string{"OK": "", "OKInASchemaToBeMade": "talk"} {
+		t.Run(name, func(t *testing.T) {
+			dsn := pgtest.Start(t).Open(t)
+			o := &postgres.Options{Migrate: true, Schema: schema}
+			migrations.AtOnce(t, dsn+" "+schema, func() (drivertest.Migrated, error) {
+				s, err := postgres.Open(t.Context(), dsn, o)
+				if err == nil {
+					t.Cleanup(func() { _ = s.Close() })
+				}
+				return s, err
+			})
+			ran := ask(t, hostPool(t, dsn), fmt.Sprintf("SELECT count(*) FROM %s.chat_schema", or(schema, "public")))
+			if ran != fmt.Sprint(len(migrations.Frozen)) {
+				t.Errorf("%s migrations ran", ran)
+			}
+		})
+	}
+}
+
+func or(name, otherwise string) string {
+	if name == "" {
+		return otherwise
+	}
+	return name
+}
+
+// migrateChild is given an address and a schema, or none.
+func migrateChild(ctx context.Context, database string) error {
+	dsn, schema, _ := strings.Cut(database, " ")
+	s, err := postgres.Open(ctx, dsn, &postgres.Options{Migrate: true, Schema: schema})
 	if err != nil {
 		return err
 	}
 	return s.Close()
 }
 
-func migrateSlowly(ctx context.Context, dsn string) error { return nil }
+// TestPrefix has chats of other names in one database, one of them in a schema.
+func TestPrefix(t *testing.T) {
+	dsn := pgtest.Open(t)
+	var stores []*postgres.Store
+	for i, o := range []postgres.Options{{}, {Prefix: "b_"}, {Schema: "chat_talk"}, {Schema: "select", Prefix: "b_"}} {
+		stores = append(stores, withLobby(t, dsn, &o))
+		drivertest.Post(t, stores[i], i+1)
+	}
+	for i, s := range stores {
+		clients, err := drivertest.Holes(t.Context(), s)
+		if err != nil || len(clients) != i+1 {
+			t.Errorf("%d messages instead of %d: %v", len(clients), i+1, err)
+		}
+	}
+	text, err := fs.ReadFile(stores[3].Migrations(), "0001_init.up.sql")
+	if err != nil || bytes.Contains(text, []byte("chat_")) ||
+		!bytes.Contains(text, []byte(`CREATE TABLE "select".b_messages`)) ||
+		!bytes.Contains(text, []byte(`CREATE INDEX b_messages_visible ON "select".b_messages`)) {
+		t.Errorf("the names are not applied: %v\n%s", err, text)
+	}
+}

@@ -40,13 +40,12 @@ func (s *Store) rewrite(ctx context.Context, table struct{ name, index string },
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after the commit this does nothing
-	for _, query := range []string{
-		fmt.Sprintf("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = %d", min(lockTry, s.opts.Patience).Milliseconds()+1),
-		fmt.Sprintf(`CLUSTER %s USING "%s%s"`, s.table(table.name), s.opts.Prefix, table.index),
-	} {
-		if _, err := tx.ExecContext(ctx, query); err != nil {
-			return err
-		}
+	if err := atLength(ctx, tx, min(lockTry, s.opts.Patience)); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, fmt.Sprintf(`CLUSTER %s USING "%s%s"`, s.table(table.name), s.opts.Prefix, table.index))
+	if err != nil {
+		return err
 	}
 	if err := s.clean(ctx, tx, table.name, mark); err != nil {
 		return err

@@ -30,16 +30,21 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	return set.Check(version)
 }
 
-// version returns the number of the latest migration that ran, or 0.
+// version returns the number of the latest migration that ran, or 0. It asks the catalog
+// as a table: to_regclass, in a transaction that waited for whoever made the table, may
+// still answer from before.
 func (s *Store) version(ctx context.Context, db migration.Conn) (int, error) {
-	table := s.table("schema")
-	var there bool
-	err := db.QueryRowContext(ctx, "SELECT to_regclass('"+table+"') IS NOT NULL").Scan(&there)
-	if err != nil || !there {
+	schemas := "current_schemas(false)"
+	if s.opts.Schema != "" {
+		schemas = "ARRAY['" + s.opts.Schema + "']"
+	}
+	var n, version int
+	err := db.QueryRowContext(ctx, "SELECT count(*) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "+
+		"WHERE c.relname = '"+s.opts.Prefix+"schema' AND n.nspname = ANY ("+schemas+"::name[])").Scan(&n)
+	if err != nil || n == 0 {
 		return 0, err
 	}
-	var version int
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM "+table).Scan(&version)
+	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM "+s.table("schema")).Scan(&version)
 	return version, err
 }
 

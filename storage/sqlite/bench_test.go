@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/memory"
 	"github.com/parleychat/parley/storage/sqlite"
 )
@@ -41,7 +42,7 @@ func eachStore(b *testing.B, run func(b *testing.B, s chat.Storage)) {
 
 // long is a message of usual length.
 func long(n int64) chat.Message {
-	m := note(fmt.Sprint(n))
+	m := drivertest.Note(fmt.Sprint(n))
 	m.Text = strings.Repeat("lorem ipsum ", 11)
 	return m
 }
@@ -92,7 +93,7 @@ func BenchmarkHistoryPage(b *testing.B) {
 
 func BenchmarkEvents(b *testing.B) {
 	eachStore(b, func(b *testing.B, s chat.Storage) {
-		post(b, s, 2000)
+		drivertest.Post(b, s, 2000)
 		for b.Loop() {
 			events, err := s.Events(b.Context(), "lobby", 1999, 100)
 			if err != nil || len(events) != 1 {

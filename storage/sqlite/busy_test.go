@@ -8,15 +8,16 @@ import (
 	"time"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
 // TestBusy has another process hold the database.
 func TestBusy(t *testing.T) {
 	path := file(t)
-	post(t, withRoom(t, path, nil), 1)
-	c := start(t, "hold", path)
-	c.line(t)
+	drivertest.Post(t, withRoom(t, path, nil), 1)
+	c := drivertest.Start(t, "hold", path)
+	c.Line(t)
 
 	t.Run("ReadersGoOn", func(t *testing.T) {
 		m, err := open(t, path, nil).Message(t.Context(), "message-1")
@@ -28,30 +29,30 @@ func TestBusy(t *testing.T) {
 		}
 	})
 	t.Run("ErrBusy", func(t *testing.T) {
-		s := reopen(t, path, &sqlite.Options{BusyTimeout: time.Millisecond})
-		_, _, err := s.AddMessage(t.Context(), note("2"))
+		s := unmigrated(t, path, &sqlite.Options{BusyTimeout: time.Millisecond})
+		_, _, err := s.AddMessage(t.Context(), drivertest.Note("2"))
 		if !sqlite.Busy(err) || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrExists) {
 			t.Errorf("AddMessage: %v", err)
 		}
 	})
 	t.Run("EndsWithContext", func(t *testing.T) {
-		s := reopen(t, path, &sqlite.Options{BusyTimeout: time.Hour})
+		s := unmigrated(t, path, &sqlite.Options{BusyTimeout: time.Hour})
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
-		_, _, err := s.AddMessage(ctx, note("2"))
+		_, _, err := s.AddMessage(ctx, drivertest.Note("2"))
 		err2 := s.Migrate(ctx)
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err2, context.DeadlineExceeded) {
 			t.Errorf("AddMessage: %v; Migrate: %v", err, err2)
 		}
 	})
 	t.Run("GoesOnAfterwards", func(t *testing.T) {
-		s := reopen(t, path, &sqlite.Options{BusyTimeout: time.Minute})
+		s := unmigrated(t, path, &sqlite.Options{BusyTimeout: time.Minute})
 		done := make(chan error, 1)
 		go func() {
-			_, _, err := s.AddMessage(t.Context(), note("2"))
+			_, _, err := s.AddMessage(t.Context(), drivertest.Note("2"))
 			done <- err
 		}()
-		if err := c.stdin.Close(); err != nil {
+		if err := c.Stdin.Close(); err != nil {
 			t.Fatal(err)
 		}
 		if err := <-done; err != nil {
@@ -64,17 +65,6 @@ func TestBusy(t *testing.T) {
 	})
 }
 
-// reopen opens a database whose schema is current, without a look at it.
-func reopen(t *testing.T, path string, opts *sqlite.Options) *sqlite.Store {
-	t.Helper()
-	s, err := sqlite.Open(t.Context(), path, opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
 // TestTwoStores has two stores write to one file at once, as two processes would.
 func TestTwoStores(t *testing.T) {
 	path := file(t)
@@ -84,7 +74,7 @@ func TestTwoStores(t *testing.T) {
 		for w := range 4 {
 			go func() {
 				for n := range 25 {
-					if _, _, err := s.AddMessage(t.Context(), note(fmt.Sprint(i, "-", w, "-", n))); err != nil {
+					if _, _, err := s.AddMessage(t.Context(), drivertest.Note(fmt.Sprint(i, "-", w, "-", n))); err != nil {
 						failed <- err
 						return
 					}
@@ -98,7 +88,7 @@ func TestTwoStores(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	clients, err := holes(t.Context(), stores[0])
+	clients, err := drivertest.Holes(t.Context(), stores[0])
 	if err != nil || len(clients) != 200 {
 		t.Errorf("%d messages: %v", len(clients), err)
 	}

@@ -1,79 +1,25 @@
 package sqlite_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"sync/atomic"
 	"testing"
 
 	"go.uber.org/goleak"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
 // TestMain runs the tests, or, in a process that a test started, a child's part.
 func TestMain(m *testing.M) {
-	part := os.Getenv("PARLEY_TEST_CHILD")
-	if part == "" {
-		goleak.VerifyTestMain(m)
-		return
-	}
-	if err := children[part](context.Background(), os.Getenv("PARLEY_TEST_DB")); err != nil {
-		fmt.Fprintln(os.Stderr, part, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
-}
-
-var children = map[string]func(ctx context.Context, path string) error{
-	"migrate":      migrateChild,
-	"migrate-slow": migrateSlowly,
-	"post":         postForever,
-	"hold":         holdLock,
-}
-
-// A child is this test binary in another process.
-type child struct {
-	cmd    *exec.Cmd
-	stdin  io.WriteCloser
-	stdout *bufio.Reader
-}
-
-// start starts a child's part on a database.
-func start(t *testing.T, part, path string) *child {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "PARLEY_TEST_CHILD="+part, "PARLEY_TEST_DB="+path)
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	c := &child{cmd, stdin, bufio.NewReader(stdout)}
-	t.Cleanup(func() { _ = c.cmd.Process.Kill(); _ = c.cmd.Wait() })
-	return c
-}
-
-// line reads what the child prints next.
-func (c *child) line(t *testing.T) string {
-	t.Helper()
-	line, err := c.stdout.ReadString('\n')
-	if err != nil {
-		t.Fatalf("the child printed %q: %v", line, err)
-	}
-	return line
+	drivertest.Play(map[string]drivertest.Part{
+		"migrate": migrateChild, "migrate-slow": migrateSlowly, "post": postChild, "hold": holdLock,
+	})
+	goleak.VerifyTestMain(m)
 }
 
 func migrateChild(ctx context.Context, path string) error {
@@ -94,40 +40,15 @@ func migrateSlowly(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	files, err := onTop(s, slowly)
-	if err != nil {
-		return err
-	}
-	fmt.Println("migrating")
-	return s.MigrateWith(ctx, files)
+	return drivertest.MigrateSlowly(ctx, s, slowly)
 }
 
-// postForever posts from four goroutines until it is killed, and prints the client ID
-// of each message only once the store has acknowledged it.
-func postForever(ctx context.Context, path string) error {
+func postChild(ctx context.Context, path string) error {
 	s, err := sqlite.Open(ctx, path, nil)
 	if err != nil {
 		return err
 	}
-	var n atomic.Int64
-	failed := make(chan error)
-	for range 4 {
-		go func() {
-			for {
-				id := fmt.Sprintf("%d-%d", os.Getpid(), n.Add(1))
-				_, _, err := s.AddMessage(ctx, note(id))
-				if err != nil {
-					failed <- err
-					return
-				}
-				if _, err := os.Stdout.WriteString(id + "\n"); err != nil {
-					failed <- err
-					return
-				}
-			}
-		}()
-	}
-	return <-failed
+	return drivertest.PostForever(ctx, s)
 }
 
 // holdLock writes without an end until its standard input is closed.

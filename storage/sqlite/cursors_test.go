@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
@@ -13,13 +14,13 @@ import (
 func TestCursorsSurvive(t *testing.T) {
 	path := file(t)
 	s := withRoom(t, path, nil)
-	post(t, s, 5)
+	drivertest.Post(t, s, 5)
 	err := s.StartConsumer(t.Context(), "late")
-	_, _, err2 := s.AddMessage(t.Context(), note("6"))
+	_, _, err2 := s.AddMessage(t.Context(), drivertest.Note("6"))
 	if err := errors.Join(err, err2, s.MoveCursor(t.Context(), "late", "lobby", 6)); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.AddMessage(t.Context(), note("7")); err != nil {
+	if _, _, err := s.AddMessage(t.Context(), drivertest.Note("7")); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -39,7 +40,7 @@ func TestTwoStoresStart(t *testing.T) {
 	path := file(t)
 	a := withRoom(t, path, nil)
 	stores := []*sqlite.Store{a, open(t, path, nil)}
-	post(t, a, 1)
+	drivertest.Post(t, a, 1)
 	type result struct {
 		rev int64
 		err error

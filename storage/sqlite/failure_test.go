@@ -11,26 +11,27 @@ import (
 	"time"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
 // TestFullDisk has no room for another page.
 func TestFullDisk(t *testing.T) {
 	s := withRoom(t, file(t), nil)
-	post(t, s, 1)
+	drivertest.Post(t, s, 1)
 	limit := func(pages int) {
 		if _, err := s.Writer().DB.ExecContext(t.Context(), fmt.Sprint("PRAGMA max_page_count = ", pages)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	limit(1) // SQLite takes the present size instead
-	big := note("big")
+	big := drivertest.Note("big")
 	big.Text = strings.Repeat("x", 1<<20)
 	_, _, err := s.AddMessage(t.Context(), big)
 	if err == nil || errors.Is(err, chat.ErrNotFound) || errors.Is(err, chat.ErrExists) {
 		t.Fatalf("AddMessage on a full disk: %v", err)
 	}
-	if clients, err := holes(t.Context(), s); err != nil || len(clients) != 1 {
+	if clients, err := drivertest.Holes(t.Context(), s); err != nil || len(clients) != 1 {
 		t.Errorf("%d messages after the failure: %v", len(clients), err)
 	}
 	limit(1 << 30)
@@ -42,7 +43,7 @@ func TestFullDisk(t *testing.T) {
 // TestErrorsByCode breaks every constraint there is: only the keys are ErrExists.
 func TestErrorsByCode(t *testing.T) {
 	s := withRoom(t, file(t), nil)
-	post(t, s, 1)
+	drivertest.Post(t, s, 1)
 	for name, c := range map[string]struct {
 		sql    string
 		unique bool
@@ -70,7 +71,7 @@ func TestErrorsByCode(t *testing.T) {
 // TestPanicInChange leaves the store usable.
 func TestPanicInChange(t *testing.T) {
 	s := withRoom(t, file(t), nil)
-	post(t, s, 1)
+	drivertest.Post(t, s, 1)
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -79,7 +80,7 @@ func TestPanicInChange(t *testing.T) {
 		}()
 		_, _ = s.UpdateMessage(t.Context(), "message-1", chat.Change{}, func(*chat.Message) error { panic("mine") })
 	}()
-	if m, _, err := s.AddMessage(t.Context(), note("2")); err != nil || m.Seq != 2 {
+	if m, _, err := s.AddMessage(t.Context(), drivertest.Note("2")); err != nil || m.Seq != 2 {
 		t.Errorf("seq %d: %v", m.Seq, err)
 	}
 }
@@ -88,13 +89,13 @@ func TestPanicInChange(t *testing.T) {
 func TestImpossibleTimes(t *testing.T) {
 	s := withRoom(t, file(t), nil)
 	for _, year := range []int{-1, 0, 10_000, 300_000} {
-		m := note(fmt.Sprint(year))
+		m := drivertest.Note(fmt.Sprint(year))
 		m.CreatedAt = time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)
 		if _, _, err := s.AddMessage(t.Context(), m); err == nil {
 			t.Errorf("year %d was stored", year)
 		}
 	}
-	if clients, err := holes(t.Context(), s); err != nil || len(clients) != 0 {
+	if clients, err := drivertest.Holes(t.Context(), s); err != nil || len(clients) != 0 {
 		t.Errorf("%d messages: %v", len(clients), err)
 	}
 }
@@ -117,14 +118,14 @@ func TestRevocationsAreForgotten(t *testing.T) {
 func TestDamagedFile(t *testing.T) {
 	path := file(t)
 	s := withRoom(t, path, nil)
-	post(t, s, 300)
+	drivertest.Post(t, s, 300)
 	damage(t, s, path)
-	s = reopen(t, path, nil)
+	s = unmigrated(t, path, nil)
 	_, message := s.Message(t.Context(), "message-1")
 	_, user := s.User(t.Context(), "ann")
 	_, revoked := s.Revoked(t.Context(), "t", time.Now())
 	_, history := s.Messages(t.Context(), chat.MessageQuery{Room: "lobby", Limit: 10})
-	_, _, add := s.AddMessage(t.Context(), note("new"))
+	_, _, add := s.AddMessage(t.Context(), drivertest.Note("new"))
 	_, cursor := s.Cursor(t.Context(), "mirror", "lobby")
 	_, behind := s.Behind(t.Context(), "mirror", "", 10)
 	for what, err := range map[string]error{

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
@@ -99,7 +100,7 @@ func TestOpenPaths(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			t.Chdir(dir)
-			post(t, withRoom(t, name, nil), 1)
+			drivertest.Post(t, withRoom(t, name, nil), 1)
 			if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 				t.Fatal(err)
 			}
@@ -116,7 +117,7 @@ func TestOpenPaths(t *testing.T) {
 // TestNewFileIsPrivate keeps what people say from the other users of a machine.
 func TestNewFileIsPrivate(t *testing.T) {
 	path := file(t)
-	post(t, withRoom(t, path, nil), 1)
+	drivertest.Post(t, withRoom(t, path, nil), 1)
 	names, err := filepath.Glob(path + "*")
 	if err != nil || len(names) != 3 {
 		t.Fatalf("files %v: %v", names, err)
@@ -141,7 +142,7 @@ func TestMemory(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			_, err := s.UpdateMessage(ctx, "message-1", chat.Change{}, func(*chat.Message) error { return nil })
 			go cancel()
-			_, _, err2 := s.AddMessage(ctx, note("x"))
+			_, _, err2 := s.AddMessage(ctx, drivertest.Note("x"))
 			_, err3 := s.Messages(ctx, chat.MessageQuery{Room: "lobby", Limit: 5})
 			cancel()
 			for _, err := range []error{err, err2, err3} {

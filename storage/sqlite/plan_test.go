@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/sqlite"
 )
 
@@ -32,9 +33,9 @@ func (h *spy) AfterQuery(_ context.Context, ev *bun.QueryEvent) {
 // whole table or sort, and each must go by the index that is there for it.
 func TestPlans(t *testing.T) {
 	s := withRoom(t, file(t), nil)
-	post(t, s, 3)
+	drivertest.Post(t, s, 3)
 	_, err := s.SaveUser(t.Context(), chat.User{ID: "bob", Subject: "bob"}, nil)
-	bobs := note("bobs")
+	bobs := drivertest.Note("bobs")
 	bobs.AuthorID = "bob"
 	_, _, err2 := s.AddMessage(t.Context(), bobs)
 	_, err3 := s.CreateRoom(t.Context(), chat.Room{ID: "old"}, []chat.Member{{User: "bob"}})
@@ -75,10 +76,10 @@ func TestPlans(t *testing.T) {
 		"MessageBySeq": {"sqlite_autoindex_chat_messages_2 (room_id=? AND seq=?)", func() error { _, err := s.MessageBySeq(ctx, "lobby", 2); return err }},
 		"Message":      {"sqlite_autoindex_chat_messages_1 (id=?)", func() error { _, err := s.Message(ctx, "message-1"); return err }},
 		"SentAgain": {"sqlite_autoindex_chat_messages_3 (room_id=? AND author_id=? AND client_id=?)", func() error {
-			_, _, err := s.AddMessage(ctx, note("1"))
+			_, _, err := s.AddMessage(ctx, drivertest.Note("1"))
 			return err
 		}},
-		"AddMessage": {"sqlite_autoindex_chat_rooms_1 (id=?)", func() error { _, _, err := s.AddMessage(ctx, note("new")); return err }},
+		"AddMessage": {"sqlite_autoindex_chat_rooms_1 (id=?)", func() error { _, _, err := s.AddMessage(ctx, drivertest.Note("new")); return err }},
 		"MessagesByID": {"sqlite_autoindex_chat_messages_1 (id=?)", func() error {
 			_, err := s.MessagesByID(ctx, []chat.MessageID{"message-1", "message-2"})
 			return err
@@ -88,7 +89,7 @@ func TestPlans(t *testing.T) {
 			return err
 		}},
 		"ImportMessages": {"sqlite_autoindex_chat_messages_3 (room_id=? AND author_id=? AND client_id=?)", func() error {
-			first, far := note("1"), note("far")
+			first, far := drivertest.Note("1"), drivertest.Note("far")
 			first.Seq, far.Seq = 1, 1000
 			_, err := s.ImportMessages(ctx, "lobby", []chat.Message{first, far})
 			return err
@@ -101,8 +102,8 @@ func TestPlans(t *testing.T) {
 		"RoomBySlug":    {"chat_rooms_slug (slug=?)", func() error { _, err := s.RoomBySlug(ctx, "lobby"); return err }},
 		"Member":        {"PRIMARY KEY (room_id=? AND user_id=?)", func() error { _, err := s.Member(ctx, "lobby", "ann"); return ignoreMissing(err) }},
 		"Members":       {"PRIMARY KEY (room_id=? AND user_id>?)", func() error { _, err := s.Members(ctx, "lobby", "a", 10); return err }},
-		"Revoked":       {"PRIMARY KEY (token_id=?)", func() error { _, err := s.Revoked(ctx, "t", note("").CreatedAt); return err }},
-		"Revoke":        {"chat_revocations_until (until<?)", func() error { return s.Revoke(ctx, "t", note("").CreatedAt) }},
+		"Revoked":       {"PRIMARY KEY (token_id=?)", func() error { _, err := s.Revoked(ctx, "t", drivertest.Note("").CreatedAt); return err }},
+		"Revoke":        {"chat_revocations_until (until<?)", func() error { return s.Revoke(ctx, "t", drivertest.Note("").CreatedAt) }},
 		"Cursor":        {"PRIMARY KEY (consumer=? AND room_id=?)", func() error { _, err := s.Cursor(ctx, "mirror", "lobby"); return err }},
 		"MoveCursor":    {"SEARCH n USING PRIMARY KEY (name=?)", func() error { return s.MoveCursor(ctx, "mirror", "lobby", 9) }},
 		"MoveCursorFar": {"SEARCH r USING COVERING INDEX sqlite_autoindex_chat_rooms_1 (id=?)", func() error { return s.MoveCursor(ctx, "mirror", "lobby", 1) }},
@@ -126,7 +127,7 @@ func TestPlans(t *testing.T) {
 			return err
 		}},
 		"ExpireMessages": {"sqlite_autoindex_chat_messages_2 (room_id=? AND seq<?)", func() error {
-			_, err := s.ExpireMessages(ctx, "old", note("").CreatedAt.AddDate(1, 0, 0), 1, time.Time{})
+			_, err := s.ExpireMessages(ctx, "old", drivertest.Note("").CreatedAt.AddDate(1, 0, 0), 1, time.Time{})
 			return err
 		}},
 		"ExpireMessagesOfNone": {"SEARCH chat_messages USING INDEX sqlite_autoindex_chat_messages_2 (room_id=?)", func() error {

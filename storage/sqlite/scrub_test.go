@@ -45,9 +45,9 @@ func TestNoByteIsLeft(t *testing.T) {
 func TestScrubWaitsForReaders(t *testing.T) {
 	path := file(t)
 	s := withRoom(t, path, &sqlite.Options{BusyTimeout: 50 * time.Millisecond})
-	post(t, s, 1)
+	drivertest.Post(t, s, 1)
 	reader := reading(t, path)
-	if _, _, err := s.AddMessage(t.Context(), note("2")); err != nil {
+	if _, _, err := s.AddMessage(t.Context(), drivertest.Note("2")); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Scrub(t.Context()); err == nil || !strings.Contains(err.Error(), "reading the database") {
