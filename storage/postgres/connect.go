@@ -57,6 +57,7 @@ func parse(dsn string) (*pgx.ConnConfig, error) {
 	// What bun writes is safe only when a backslash in a string is a backslash.
 	config.RuntimeParams["standard_conforming_strings"] = "on"
 	config.RuntimeParams["client_encoding"] = "UTF8"
+	config.RuntimeParams["DateStyle"] = "ISO" // what times are read as
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "parley"
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"testing"
 
@@ -117,6 +118,33 @@ func ask(t testing.TB, db *sql.DB, query string) (answer string) {
 func database(t testing.TB, db *sql.DB) string {
 	t.Helper()
 	return ask(t, db, "SELECT current_database()")
+}
+
+// as is the address for another role.
+func as(t testing.TB, dsn, role string) string {
+	t.Helper()
+	return inURL(t, dsn, func(u *url.URL) { u.User = url.User(role) })
+}
+
+// inQuery is the address with a setting.
+func inQuery(t testing.TB, dsn, name, value string) string {
+	t.Helper()
+	return inURL(t, dsn, func(u *url.URL) {
+		q := u.Query()
+		q.Set(name, value)
+		u.RawQuery = q.Encode()
+	})
+}
+
+// inURL changes an address.
+func inURL(t testing.TB, dsn string, change func(u *url.URL)) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(u)
+	return u.String()
 }
 
 func postChild(ctx context.Context, dsn string) error {

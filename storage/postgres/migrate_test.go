@@ -33,7 +33,8 @@ var migrations = drivertest.Migrations{
 	Exec: func(t *testing.T, s drivertest.Migrated, sql string) { exec(t, pool(t, s), sql) },
 }
 
-func pool(t *testing.T, s drivertest.Migrated) *sql.DB {
+// pool is that of a store.
+func pool(t *testing.T, s any) *sql.DB {
 	t.Helper()
 	store, ok := s.(*postgres.Store)
 	if !ok {

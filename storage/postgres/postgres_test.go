@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"fmt"
+	"strconv"
 	"sync/atomic"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"github.com/parleychat/parley/chat"
+	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/postgres"
 	"github.com/parleychat/parley/storage/postgres/pgtest"
 	"github.com/parleychat/parley/storage/storagetest"
@@ -30,6 +32,23 @@ func TestPromises(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestDriver checks what the suite cannot, as it opens a store once.
+func TestDriver(t *testing.T) {
+	drivertest.Driver{
+		New: func(t *testing.T) func(t *testing.T) drivertest.Store {
+			dsn := pgtest.Open(t)
+			return func(t *testing.T) drivertest.Store { return open(t, dsn, nil) }
+		},
+		Revocations: func(t *testing.T, s drivertest.Store) int {
+			n, err := strconv.Atoi(ask(t, pool(t, s), "SELECT count(*) FROM chat_revocations"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		},
+	}.Run(t)
 }
 
 func opener(_ *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {

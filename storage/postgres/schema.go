@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/parleychat/parley/storage/internal/migration"
 )
@@ -58,12 +59,11 @@ func (s *Store) table(name string) string {
 }
 
 // checkSession refuses a pool whose connections would store something else than what
-// they are given.
+// they are given, or nothing.
 func (s *Store) checkSession(ctx context.Context) error {
-	var backslashes, encoding string
-	err := s.db.QueryRowContext(ctx,
-		"SELECT current_setting('standard_conforming_strings'), current_setting('server_encoding')",
-	).Scan(&backslashes, &encoding)
+	var backslashes, encoding, dates, readOnly string
+	err := s.db.DB.QueryRowContext(ctx, "SELECT current_setting('standard_conforming_strings'), current_setting('server_encoding'), "+
+		"current_setting('DateStyle'), current_setting('transaction_read_only')").Scan(&backslashes, &encoding, &dates, &readOnly)
 	switch {
 	case err != nil:
 		return err
@@ -71,6 +71,10 @@ func (s *Store) checkSession(ctx context.Context) error {
 		return errors.New("standard_conforming_strings is off, and the chat needs it on: a backslash would be no backslash")
 	case encoding != "UTF8":
 		return fmt.Errorf("the database is encoded in %s and the chat needs UTF8", encoding)
+	case !strings.HasPrefix(dates, "ISO"):
+		return fmt.Errorf("DateStyle is %q and the chat needs ISO: times could not be read", dates)
+	case readOnly != "off":
+		return errors.New("the server, or the database, is read-only and the chat must write it")
 	}
 	return nil
 }

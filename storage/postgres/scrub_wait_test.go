@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -143,17 +142,6 @@ func TestScrubRights(t *testing.T) {
 	if err := s.Scrub(t.Context()); err == nil {
 		t.Error("a closed store was scrubbed")
 	}
-}
-
-// as is the address for another role, which the server lets in without a password.
-func as(t *testing.T, dsn, role string) string {
-	t.Helper()
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.User = url.User(role)
-	return u.String()
 }
 
 // inTables looks everywhere but in the write-ahead log.

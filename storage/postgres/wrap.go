@@ -18,7 +18,8 @@ import (
 // name, as those of pgx and of lib/pq do. With pgx, open the pool in a mode that keeps no
 // prepared statements (pgx.QueryExecModeExec), as every query's text is another.
 //
-// Nothing is set on the host's connections, so that their own time-outs apply.
+// Nothing is set on the host's connections, so that their own time-outs apply;
+// CheckSchema refuses those whose settings would change what is stored or read.
 func Wrap(db *sql.DB, opts *Options) (*Store, error) {
 	if db == nil {
 		return nil, errors.New("postgres: wrap: no database")

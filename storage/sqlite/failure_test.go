@@ -68,52 +68,6 @@ func TestErrorsByCode(t *testing.T) {
 	}
 }
 
-// TestPanicInChange leaves the store usable.
-func TestPanicInChange(t *testing.T) {
-	s := withRoom(t, file(t), nil)
-	drivertest.Post(t, s, 1)
-	func() {
-		defer func() {
-			if recover() == nil {
-				t.Error("the panic was swallowed")
-			}
-		}()
-		_, _ = s.UpdateMessage(t.Context(), "message-1", chat.Change{}, func(*chat.Message) error { panic("mine") })
-	}()
-	if m, _, err := s.AddMessage(t.Context(), drivertest.Note("2")); err != nil || m.Seq != 2 {
-		t.Errorf("seq %d: %v", m.Seq, err)
-	}
-}
-
-// TestImpossibleTimes are refused instead of being stored as something unreadable.
-func TestImpossibleTimes(t *testing.T) {
-	s := withRoom(t, file(t), nil)
-	for _, year := range []int{-1, 0, 10_000, 300_000} {
-		m := drivertest.Note(fmt.Sprint(year))
-		m.CreatedAt = time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)
-		if _, _, err := s.AddMessage(t.Context(), m); err == nil {
-			t.Errorf("year %d was stored", year)
-		}
-	}
-	if clients, err := drivertest.Holes(t.Context(), s); err != nil || len(clients) != 0 {
-		t.Errorf("%d messages: %v", len(clients), err)
-	}
-}
-
-// TestRevocationsAreForgotten once they have served their time.
-func TestRevocationsAreForgotten(t *testing.T) {
-	s := open(t, file(t), nil)
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	err := errors.Join(s.Revoke(t.Context(), "old", now), s.Revoke(t.Context(), "new", now.AddDate(0, 0, 2)))
-	_, err2 := s.Revoked(t.Context(), "old", now.AddDate(0, 0, 1))
-	err = errors.Join(err, err2, s.Revoke(t.Context(), "newer", now.AddDate(0, 0, 2)))
-	var n int
-	err = errors.Join(err, s.Reader().QueryRowContext(t.Context(), `SELECT count(*) FROM chat_revocations`).Scan(&n))
-	if err != nil || n != 2 {
-		t.Errorf("%d revocations are kept: %v", n, err)
-	}
-}
-
 // TestDamagedFile is an outage: what cannot be read is not missing.
 func TestDamagedFile(t *testing.T) {
 	path := file(t)

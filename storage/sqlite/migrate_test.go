@@ -32,7 +32,8 @@ var migrations = drivertest.Migrations{
 	},
 }
 
-func pool(t *testing.T, s drivertest.Migrated) *sql.DB {
+// pool is where a store writes.
+func pool(t *testing.T, s any) *sql.DB {
 	t.Helper()
 	store, ok := s.(*sqlite.Store)
 	if !ok {

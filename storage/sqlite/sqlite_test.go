@@ -24,6 +24,23 @@ func TestPromises(t *testing.T) {
 	}
 }
 
+// TestDriver checks what the suite cannot, as it opens a store once.
+func TestDriver(t *testing.T) {
+	drivertest.Driver{
+		New: func(t *testing.T) func(t *testing.T) drivertest.Store {
+			path := file(t)
+			return func(t *testing.T) drivertest.Store { return open(t, path, nil) }
+		},
+		Revocations: func(t *testing.T, s drivertest.Store) (n int) {
+			err := pool(t, s).QueryRowContext(t.Context(), `SELECT count(*) FROM chat_revocations`).Scan(&n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		},
+	}.Run(t)
+}
+
 // file is where a new database may be.
 func file(t *testing.T) string {
 	t.Helper()
