@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/parleychat/parley/chat"
 	"github.com/parleychat/parley/storage/internal/migration"
 )
+
+var _ chat.SchemaChecker = (*Store)(nil)
 
 // CheckSchema returns an error that says what to do unless the schema is the one that
 // this version of the package works with, on a server that it can work with.

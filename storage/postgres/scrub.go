@@ -56,7 +56,7 @@ func (s *Store) mark(ctx context.Context) (mark uint32, err error) {
 	err = s.patiently(ctx, func() error {
 		return s.db.DB.QueryRowContext(ctx, "SELECT txid_current()").Scan(&number)
 	})
-	return uint32(number), err //nolint:gosec // its lower half is what tables and sessions tell
+	return uint32(number), err // the lower half is what tables and sessions tell
 }
 
 // moveLog begins a new segment of the write-ahead log and writes down all that the older

@@ -2,6 +2,8 @@ package bunstore
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"math"
 	"slices"
 
@@ -94,9 +96,15 @@ func edges(ctx context.Context, db conn, q chat.MessageQuery, more bool, page *c
 	return err
 }
 
+// anyMessage asks for the first one in order: of an EXISTS the planner of PostgreSQL may
+// think that it comes upon one soon while it reads the whole table.
 func anyMessage(ctx context.Context, db conn, q chat.MessageQuery, where string, seq int64) (bool, error) {
-	query := db.NewSelect().ModelTableExpr("?messages AS m").ColumnExpr("1")
-	return within(query, q).Where(where, seq).Exists(ctx)
+	query := db.NewSelect().ModelTableExpr("?messages AS m").ColumnExpr("m.seq")
+	err := within(query, q).Where(where, seq).OrderExpr("m.seq").Limit(1).Scan(ctx, &seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // within leaves out what the query is not about. Each case has an index of its own.

@@ -40,7 +40,8 @@ type unreadRow struct {
 
 // Unread implements chat.MemberStore. The page of rooms is cut before anything is
 // counted, and each count stops at the cap, so that it costs the same however many
-// messages there are; only what the user wrote beyond ReadSeq is passed by.
+// messages there are; only what the user wrote beyond ReadSeq is passed by. The order
+// matters to the planner of PostgreSQL alone, which would read the whole table otherwise.
 func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error) {
 	limit, err := pageSize(limit, 0)
 	if err = errors.Join(err, storable(string(after))); err != nil {
@@ -56,7 +57,7 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 				coalesce((SELECT max(seq) FROM ?messages WHERE room_id = m.room_id AND main = 1), 0) AS last_seq,
 				(SELECT count(*) FROM (SELECT 1 FROM ?messages AS t
 					WHERE t.room_id = m.room_id AND t.seq > m.read_seq AND t.main = 1 AND t.deleted_at IS NULL AND t.author_id <> m.user_id
-					LIMIT ?) AS capped) AS unread
+					ORDER BY t.seq LIMIT ?) AS capped) AS unread
 			FROM (SELECT room_id, user_id, read_seq FROM ?members
 				WHERE user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?) AS m
 			ORDER BY m.room_id`, chat.UnreadCap, user, after, limit).Scan(ctx, &rows)

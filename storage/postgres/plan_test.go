@@ -1,0 +1,173 @@
+package postgres_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/uptrace/bun"
+
+	"github.com/parleychat/parley/storage/internal/drivertest"
+	"github.com/parleychat/parley/storage/postgres"
+	"github.com/parleychat/parley/storage/postgres/pgtest"
+)
+
+// hook lets a spy see every query.
+type hook struct{ spy *drivertest.Spy }
+
+func (hook) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+func (h hook) AfterQuery(_ context.Context, ev *bun.QueryEvent)                 { h.spy.Note(ev.Query) }
+
+// crowd is so much in every table that reading all of it would be a mistake.
+var crowd = []string{
+	`INSERT INTO chat_users SELECT 'user-' || n, 'p', 's-' || n, '', '', '' FROM generate_series(1, 5000) AS n`,
+	`INSERT INTO chat_rooms SELECT 'room-' || n, CASE WHEN n % 10 = 0 THEN 'public' ELSE 'private' END, 'slug-' || n, '', '', 50, 0, 0, '', NULL
+		FROM generate_series(1, 5000) AS n`,
+	`INSERT INTO chat_members SELECT 'room-' || n, 'user-' || (n + k) % 5000, 'member', NULL, 0
+		FROM generate_series(1, 5000) AS n, generate_series(1, 4) AS k`,
+	`INSERT INTO chat_members SELECT 'lobby', 'user-' || n, 'member', NULL, 0 FROM generate_series(1, 3000) AS n`,
+	`INSERT INTO chat_messages SELECT 'z-' || r || '-' || n, 'room-' || r, n, n, 'user-' || n % 100, 'c-' || n, 'text', NULL, NULL, NULL, ''
+		FROM generate_series(1, 1000) AS r, generate_series(1, 50) AS n`,
+	`INSERT INTO chat_events SELECT 'room-' || r, n, 'message.created', r || '-' || n, 'user-' || n % 100, 'c-' || n, NULL
+		FROM generate_series(1, 1000) AS r, generate_series(1, 50) AS n`,
+	`INSERT INTO chat_consumers SELECT 'consumer-' || n FROM generate_series(1, 20) AS n`,
+	`INSERT INTO chat_cursors SELECT 'consumer-' || c, 'room-' || r, 40 FROM generate_series(1, 20) AS c, generate_series(1, 1000) AS r`,
+	`INSERT INTO chat_letters SELECT 'consumer-' || c, 'room-' || r, 40, 1, '' FROM generate_series(1, 20) AS c, generate_series(1, 40) AS r`,
+	`INSERT INTO chat_revocations SELECT 'token-' || n, '2100-01-01' FROM generate_series(1, 5000) AS n`,
+	`INSERT INTO chat_messages SELECT 'z-' || n, 'lobby', n, n, 'user-' || n % 100, 'c-' || n, 'text', NULL, NULL, NULL, ''
+		FROM generate_series(100, 900) AS n`,
+	`INSERT INTO chat_events SELECT 'lobby', n, 'message.created', 'lobby-' || n, 'user-' || n % 100, 'c-' || n, NULL
+		FROM generate_series(100, 900) AS n`,
+	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
+	`ANALYZE`,
+}
+
+// plans are what the plan of each call must have in it.
+var plans = map[string][]string{
+	"History":                  {"chat_messages_room_id_seq_key", "(seq < 3)", "(seq > 2)"},
+	"HistoryForwards":          {"chat_messages_room_id_seq_key", "(seq > 1)", "(seq < 2)"},
+	"HistoryWithoutTombstones": {"chat_messages_visible", "(seq < 3) AND (seq > 1)", "(seq < 2)", "(seq > 2)"},
+	"Events":                   {"chat_events_pkey", "Index Cond: ((room_id = 'lobby'::text) AND (rev > 5000))"},
+	"MessagesBy":               {"chat_messages_author", "Index Cond: ((author_id = 'ann'::text) AND (id > 'message-1'::text))"},
+	"Unread":                   {"chat_members_user", "chat_messages_visible", "chat_messages_room_id_seq_key"},
+	"Letters":                  {"chat_letters_pkey", "(ROW(room_id, rev) > ROW('lobby'::text, 1))"},
+	"MessageBySeq":             {"chat_messages_room_id_seq_key", "(seq = 2)"},
+	"Message":                  {"chat_messages_pkey"},
+	"SentAgain":                {"chat_rooms_pkey", "Index Cond: ((room_id = 'lobby'::text) AND (author_id = 'ann'::text) AND (client_id = '1'::text))"},
+	"AddMessage":               {"chat_rooms_pkey"},
+	"MessagesByID":             {"chat_messages_pkey"},
+	"UpdateMessage":            {"chat_messages_pkey", "chat_rooms_pkey"},
+	"ImportMessages":           {"chat_messages_room_id_author_id_client_id_key", "chat_messages_room_id_seq_key", "chat_events_pkey"},
+	"SaveUser":                 {"chat_users_provider_subject_key"},
+	"User":                     {"chat_users_pkey"},
+	"UserBySubject":            {"chat_users_provider_subject_key"},
+	"Users":                    {"chat_users_pkey"},
+	"Revoked":                  {"chat_revocations_pkey"},
+	"Revoke":                   {"chat_revocations_pkey", "chat_revocations_until"},
+	"Room":                     {"chat_rooms_pkey"},
+	"RoomBySlug":               {"chat_rooms_slug"},
+	"RoomsAll":                 {"chat_rooms_pkey"},
+	"Rooms":                    {"chat_rooms_kind", "chat_members_user", "chat_rooms_pkey"},
+	"UpdateRoom":               {"chat_rooms_pkey"},
+	"Member":                   {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))"}, // of either index
+	"Members":                  {"chat_members_pkey", "(user_id > 'a'::text)"},
+	"MarkRead":                 {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))", "chat_rooms_pkey"},
+	"Cursor":                   {"chat_cursors_pkey"},
+	"MoveCursor":               {"chat_cursors_pkey", "chat_rooms_pkey"},
+	"MoveCursorFar":            {"chat_cursors_pkey", "chat_rooms_pkey"},
+	"Behind":                   {"chat_rooms_pkey", "chat_cursors_pkey"},
+	"BehindFromTheStart":       {"chat_rooms_pkey", "chat_cursors_pkey"},
+	"AddLetter":                {"chat_cursors_pkey", "chat_letters_pkey"},
+	"RemoveLetter":             {"chat_letters_pkey"},
+	"DropConsumer":             {"chat_letters_pkey", "chat_cursors_pkey"},
+	"ExpireMessages":           {"chat_messages_room_id_seq_key"},
+	"ExpireMessagesOfNone":     {"chat_messages_room_id_seq_key"},
+	"AdvanceRoom":              {"chat_events_pkey"},
+	"PruneEvents":              {"chat_events_pkey", "chat_cursors_pkey"},
+	"EraseUser": {
+		"chat_messages_author", "chat_members_user", "chat_events_named",
+		"Index Cond: ((room_id = 'lobby'::text) AND (author_id = 'bob'::text))",
+	},
+}
+
+// seldom are tables of which there is never much, and what is looked for among all.
+var seldom = map[string][]string{
+	"":          {"chat_consumers", "chat_letters"},
+	"EraseUser": {"chat_cursors"},
+}
+
+// inParts sort what they found before: no more than a page, or the rooms of one person.
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "EraseUser": true}
+
+// TestPlans asks the server how it would run the queries of each method: none may read a
+// whole table or sort, and each must go by the index that is there for it.
+func TestPlans(t *testing.T) {
+	inner := withLobby(t, pgtest.Open(t), nil)
+	drivertest.PrepareCalls(t, inner)
+	exec(t, inner.Pool(), crowd...)
+	spy := &drivertest.Spy{}
+	s, err := postgres.WrapBun(inner.Bun().WithQueryHook(hook{spy}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range drivertest.Calls() {
+		t.Run(call.Name, func(t *testing.T) {
+			if err := call.Do(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+			plan := explain(t, inner, spy.Take())
+			for line := range strings.Lines(plan) {
+				if whole(line, call.Name) {
+					t.Errorf("%s", line)
+				}
+			}
+			if len(plans[call.Name]) == 0 {
+				t.Errorf("no index is asked for:\n%s", plan)
+			}
+			for _, index := range plans[call.Name] {
+				if !strings.Contains(plan, index) {
+					t.Errorf("%q is not used:\n%s", index, plan)
+				}
+			}
+		})
+	}
+}
+
+// whole tells whether a step of the plan of a call reads all of a table, or sorts.
+func whole(step, call string) bool {
+	for _, table := range slices.Concat(seldom[""], seldom[call]) {
+		if strings.Contains(step, "Seq Scan on "+table) {
+			return false
+		}
+	}
+	return strings.Contains(step, "Seq Scan") || strings.Contains(step, "Sort Key") && !inParts[call]
+}
+
+// explain returns the plans of queries.
+func explain(t *testing.T, s *postgres.Store, queries []string) string {
+	t.Helper()
+	var plan strings.Builder
+	for _, q := range queries {
+		if err := explainOne(t.Context(), s, q, &plan); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
+	return plan.String()
+}
+
+func explainOne(ctx context.Context, s *postgres.Store, query string, plan *strings.Builder) error {
+	rows, err := s.Pool().QueryContext(ctx, "EXPLAIN (COSTS OFF) "+query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return err
+		}
+		plan.WriteString(line + "\n")
+	}
+	return rows.Err()
+}
