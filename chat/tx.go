@@ -13,8 +13,9 @@ import (
 // it visible and publishes the events, a rollback leaves nothing, not even a hole in the
 // Revs.
 //
-// A method that fails leaves no trace, and the transaction can go on. What it returns is
-// as the transaction sees it; nobody was told of it yet.
+// A method that fails leaves no trace, and the transaction can go on: unless the database
+// itself failed to answer a read, which on PostgreSQL ends it as any failed statement does.
+// What a method returns is as the transaction sees it; nobody was told of it yet.
 type Tx struct {
 	core
 	m *Module

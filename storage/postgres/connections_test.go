@@ -12,7 +12,6 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 
-	"github.com/parleychat/parley/chat"
 	"github.com/parleychat/parley/storage/internal/drivertest"
 	"github.com/parleychat/parley/storage/postgres"
 	"github.com/parleychat/parley/storage/postgres/pgtest"
@@ -165,30 +164,5 @@ func TestWrapRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("the error does not say %q: %v", says, err)
 		}
-	}
-}
-
-// TestHostPoolStaysOpen after the store is closed, which waits for what is under way.
-func TestHostPoolStaysOpen(t *testing.T) {
-	db := hostPool(t, pgtest.Open(t))
-	s, err := postgres.Wrap(db, nil)
-	if err = errors.Join(err, s.Migrate(t.Context())); err != nil {
-		t.Fatal(err)
-	}
-	drivertest.MakeLobby(t, s)
-	drivertest.Post(t, s, 1)
-	closed := make(chan error, 1)
-	_, err = s.UpdateMessage(t.Context(), "message-1", chat.Change{}, func(m *chat.Message) error {
-		go func() { closed <- s.Close() }()
-		m.Text = "written while it closes"
-		return nil
-	})
-	if err := errors.Join(err, <-closed, s.Close()); err != nil {
-		t.Fatal(err)
-	}
-	_, err = s.Message(t.Context(), "message-1")
-	outage(t, "Message of a closed store", err)
-	if text := ask(t, db, "SELECT text FROM chat_messages"); text != "written while it closes" {
-		t.Errorf("the text is %q", text)
 	}
 }

@@ -50,7 +50,8 @@ func wrap(db *bun.DB, opts *Options) (*Store, error) {
 // Within returns the Store as it is within a transaction of the host on the same
 // database; with bun that is tx.Tx of a bun.Tx. What is read sees what the transaction
 // wrote; what is written is committed with it, or not at all. A write that fails leaves
-// no trace and the transaction can go on. Nothing here commits it, rolls it back or tries
+// no trace and the transaction can go on; a read that the server itself fails to answer
+// ends it, as any failed statement does. Nothing here commits it, rolls it back or tries
 // again.
 //
 // A write holds its room until the transaction ends, and whoever else writes there waits
