@@ -111,27 +111,7 @@ func TestPlans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, call := range drivertest.Calls() {
-		t.Run(call.Name, func(t *testing.T) {
-			if err := call.Do(t.Context(), s); err != nil {
-				t.Fatal(err)
-			}
-			plan := explain(t, inner, spy.Take())
-			for line := range strings.Lines(plan) {
-				if whole(line, call.Name) {
-					t.Errorf("%s", line)
-				}
-			}
-			if len(plans[call.Name]) == 0 {
-				t.Errorf("no index is asked for:\n%s", plan)
-			}
-			for _, index := range plans[call.Name] {
-				if !strings.Contains(plan, index) {
-					t.Errorf("%q is not used:\n%s", index, plan)
-				}
-			}
-		})
-	}
+	drivertest.Plans{Want: plans, Whole: whole, Explain: "EXPLAIN (COSTS OFF) ", DB: inner.Pool()}.Run(t, s, spy)
 }
 
 // whole tells whether a step of the plan of a call reads all of a table, or sorts.
@@ -142,32 +122,4 @@ func whole(step, call string) bool {
 		}
 	}
 	return strings.Contains(step, "Seq Scan") || strings.Contains(step, "Sort Key") && !inParts[call]
-}
-
-// explain returns the plans of queries.
-func explain(t *testing.T, s *postgres.Store, queries []string) string {
-	t.Helper()
-	var plan strings.Builder
-	for _, q := range queries {
-		if err := explainOne(t.Context(), s, q, &plan); err != nil {
-			t.Fatalf("%s: %v", q, err)
-		}
-	}
-	return plan.String()
-}
-
-func explainOne(ctx context.Context, s *postgres.Store, query string, plan *strings.Builder) error {
-	rows, err := s.Pool().QueryContext(ctx, "EXPLAIN (COSTS OFF) "+query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return err
-		}
-		plan.WriteString(line + "\n")
-	}
-	return rows.Err()
 }

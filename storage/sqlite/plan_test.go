@@ -8,7 +8,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/parleychat/parley/storage/internal/drivertest"
-	"github.com/parleychat/parley/storage/sqlite"
 )
 
 // hook lets a spy see every query.
@@ -76,32 +75,12 @@ func TestPlans(t *testing.T) {
 	drivertest.PrepareCalls(t, s)
 	spy := &drivertest.Spy{}
 	s.Hook(hook{spy})
-	for _, call := range drivertest.Calls() {
-		t.Run(call.Name, func(t *testing.T) {
-			if err := call.Do(t.Context(), s); err != nil {
-				t.Fatal(err)
-			}
-			plan := explain(t, s, spy.Take())
-			for line := range strings.Lines(plan) {
-				if whole(line, inParts[call.Name]) {
-					t.Errorf("%s", line)
-				}
-			}
-			if len(plans[call.Name]) == 0 {
-				t.Errorf("no index is asked for:\n%s", plan)
-			}
-			for _, index := range plans[call.Name] {
-				if !strings.Contains(plan, index) {
-					t.Errorf("%q is not used:\n%s", index, plan)
-				}
-			}
-		})
-	}
+	drivertest.Plans{Want: plans, Whole: whole, Explain: "EXPLAIN QUERY PLAN ", DB: s.Writer().DB}.Run(t, s, spy)
 }
 
-// whole tells whether a step of a plan reads all of a table, or sorts.
-func whole(step string, inParts bool) bool {
-	if inParts {
+// whole tells whether a step of the plan of a call reads all of a table, or sorts.
+func whole(step, call string) bool {
+	if inParts[call] {
 		for _, table := range []string{"users", "rooms", "members", "messages", "events"} {
 			if strings.Contains(step, "SCAN chat_"+table) {
 				return true
@@ -111,33 +90,4 @@ func whole(step string, inParts bool) bool {
 	}
 	return strings.Contains(step, "SCAN") && !strings.Contains(step, "VALUES") && !strings.Contains(step, "CONSTANT") ||
 		strings.Contains(step, "TEMP B-TREE")
-}
-
-// explain returns the plans of queries.
-func explain(t *testing.T, s *sqlite.Store, queries []string) string {
-	t.Helper()
-	var plan strings.Builder
-	for _, q := range queries {
-		if err := explainOne(t.Context(), s, q, &plan); err != nil {
-			t.Fatalf("%s: %v", q, err)
-		}
-	}
-	return plan.String()
-}
-
-func explainOne(ctx context.Context, s *sqlite.Store, query string, plan *strings.Builder) error {
-	rows, err := s.Writer().DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			return err
-		}
-		plan.WriteString(detail + "\n")
-	}
-	return rows.Err()
 }
