@@ -29,7 +29,7 @@ func TestErrorsByCode(t *testing.T) {
 	}{
 		"PrimaryKey": {sql: `INSERT INTO chat_revocations VALUES ('a', now()), ('a', now())`, unique: true},
 		"Unique":     {sql: `INSERT INTO chat_users (id, provider, subject, display_name, avatar_url, profile_url) VALUES ('x', '', '', '', '', ''), ('y', '', '', '', '', '')`, unique: true},
-		"Slug":       {sql: `INSERT INTO chat_rooms SELECT 'x', kind, slug, name, topic, 0, 0, 0, '', NULL FROM chat_rooms`, unique: true},
+		"Slug":       {sql: `INSERT INTO chat_rooms SELECT 'x', kind, slug, name, topic, ref, 0, 0, 0, '' FROM chat_rooms`, unique: true},
 		"ForeignKey": {sql: `INSERT INTO chat_events VALUES ('none', 1, '', '', '', '', NULL)`, again: true}, // see again
 		"NotNull":    {sql: `INSERT INTO chat_revocations VALUES ('b', NULL)`},
 		"Check":      {sql: `UPDATE chat_rooms SET pruned = rev + 1`},

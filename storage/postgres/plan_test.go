@@ -22,7 +22,8 @@ func (h hook) AfterQuery(_ context.Context, ev *bun.QueryEvent)                 
 // crowd is so much in every table that reading all of it would be a mistake.
 var crowd = []string{
 	`INSERT INTO chat_users SELECT 'user-' || n, 'p', 's-' || n, '', '', '' FROM generate_series(1, 5000) AS n`,
-	`INSERT INTO chat_rooms SELECT 'room-' || n, CASE WHEN n % 10 = 0 THEN 'public' ELSE 'private' END, 'slug-' || n, '', '', 50, 0, 0, '', NULL
+	`INSERT INTO chat_rooms (id, kind, slug, name, topic, rev, pruned, retention_days, created_by)
+		SELECT 'room-' || n, CASE WHEN n % 10 = 0 THEN 'public' ELSE 'private' END, 'slug-' || n, '', '', 50, 0, 0, ''
 		FROM generate_series(1, 5000) AS n`,
 	`INSERT INTO chat_members SELECT 'room-' || n, 'user-' || (n + k) % 5000, 'member', NULL, 0
 		FROM generate_series(1, 5000) AS n, generate_series(1, 4) AS k`,

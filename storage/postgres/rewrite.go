@@ -23,6 +23,7 @@ var rewritten = []struct{ name, index string }{
 	{"users", "users_pkey"},
 	{"rooms", "rooms_pkey"},
 	{"members", "members_pkey"},
+	{"invites", "invites_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,29 @@ func inTables(c *pgtest.Cluster) drivertest.Found {
 			}
 		}
 		return all
+	}
+}
+
+// TestScrubRewritesAll looks which tables are kept in other files than before: all but
+// those from which nothing goes.
+func TestScrubRewritesAll(t *testing.T) {
+	s := open(t, pgtest.Open(t), nil)
+	files := func() string {
+		return ask(t, s.Pool(), "SELECT string_agg(relfilenode::text, ',') FROM pg_class "+
+			"WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('chat_schema', 'chat_consumers')")
+	}
+	before := strings.Split(files(), ",")
+	if err := s.Scrub(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	after := strings.Split(files(), ",")
+	for _, file := range before {
+		if slices.Contains(after, file) {
+			t.Error("left as it was: ", ask(t, s.Pool(), "SELECT relname FROM pg_class WHERE relfilenode = "+file))
+		}
+	}
+	if len(before) < 5 {
+		t.Errorf("only %d tables", len(before))
 	}
 }
 
