@@ -22,13 +22,16 @@ func (h hook) AfterQuery(_ context.Context, ev *bun.QueryEvent)                 
 // crowd is so much in every table that reading all of it would be a mistake.
 var crowd = []string{
 	`INSERT INTO chat_users SELECT 'user-' || n, 'p', 's-' || n, '', '', '' FROM generate_series(1, 5000) AS n`,
-	`INSERT INTO chat_rooms (id, kind, slug, name, topic, rev, pruned, retention_days, created_by)
-		SELECT 'room-' || n, CASE WHEN n % 10 = 0 THEN 'public' ELSE 'private' END, 'slug-' || n, '', '', 50, 0, 0, ''
+	`INSERT INTO chat_rooms (id, kind, slug, ref, name, topic, rev, pruned, retention_days, created_by)
+		SELECT 'room-' || n, CASE WHEN n % 10 = 0 THEN 'public' ELSE 'private' END, 'slug-' || n, 'ref-' || n, '', '', 50, 0, 0, ''
 		FROM generate_series(1, 5000) AS n`,
 	`INSERT INTO chat_members SELECT 'room-' || n, 'user-' || (n + k) % 5000, 'member', NULL, 0
 		FROM generate_series(1, 5000) AS n, generate_series(1, 4) AS k`,
 	`INSERT INTO chat_members SELECT 'lobby', 'user-' || n, 'member', NULL, 0 FROM generate_series(1, 3000) AS n`,
-	`INSERT INTO chat_messages SELECT 'z-' || r || '-' || n, 'room-' || r, n, n, 'user-' || n % 100, 'c-' || n, 'text', NULL, NULL, NULL, ''
+	`INSERT INTO chat_invites SELECT 'invite-' || n, 'key-' || n, 'room-' || n, 'member', '', NULL, NULL, 0, 0 FROM generate_series(1, 3000) AS n`,
+	`INSERT INTO chat_invites SELECT 'more-' || n, 'more-' || n, 'lobby', 'member', '', NULL, NULL, 0, 0 FROM generate_series(1, 3000) AS n`,
+	`INSERT INTO chat_messages (id, room_id, seq, rev, author_id, client_id, text, reply_to, thread, main, deleted_by)
+		SELECT 'z-' || r || '-' || n, 'room-' || r, n, n, CASE n WHEN 7 THEN 'ann' ELSE 'user-' || n % 100 END, 'c-' || n, 'text', '', CASE WHEN n % 3 = 0 THEN 'z-' || n % 30 ELSE '' END, CASE WHEN n % 3 = 0 THEN 0 ELSE 1 END, ''
 		FROM generate_series(1, 1000) AS r, generate_series(1, 50) AS n`,
 	`INSERT INTO chat_events SELECT 'room-' || r, n, 'message.created', r || '-' || n, 'user-' || n % 100, 'c-' || n, NULL
 		FROM generate_series(1, 1000) AS r, generate_series(1, 50) AS n`,
@@ -36,7 +39,8 @@ var crowd = []string{
 	`INSERT INTO chat_cursors SELECT 'consumer-' || c, 'room-' || r, 40 FROM generate_series(1, 20) AS c, generate_series(1, 1000) AS r`,
 	`INSERT INTO chat_letters SELECT 'consumer-' || c, 'room-' || r, 40, 1, '' FROM generate_series(1, 20) AS c, generate_series(1, 40) AS r`,
 	`INSERT INTO chat_revocations SELECT 'token-' || n, '2100-01-01' FROM generate_series(1, 5000) AS n`,
-	`INSERT INTO chat_messages SELECT 'z-' || n, 'lobby', n, n, 'user-' || n % 100, 'c-' || n, 'text', NULL, NULL, NULL, ''
+	`INSERT INTO chat_messages (id, room_id, seq, rev, author_id, client_id, text, reply_to, thread, main, deleted_by)
+		SELECT 'z-' || n, 'lobby', n, n, 'user-' || n % 100, 'c-' || n, 'text', '', CASE WHEN n % 3 = 0 THEN 'z-' || n % 30 ELSE '' END, CASE WHEN n % 3 = 0 THEN 0 ELSE 1 END, ''
 		FROM generate_series(100, 900) AS n`,
 	`INSERT INTO chat_events SELECT 'lobby', n, 'message.created', 'lobby-' || n, 'user-' || n % 100, 'c-' || n, NULL
 		FROM generate_series(100, 900) AS n`,
@@ -48,10 +52,13 @@ var crowd = []string{
 var plans = map[string][]string{
 	"History":                  {"chat_messages_room_id_seq_key", "(seq < 3)", "(seq > 2)"},
 	"HistoryForwards":          {"chat_messages_room_id_seq_key", "(seq > 1)", "(seq < 2)"},
-	"HistoryWithoutTombstones": {"chat_messages_visible", "(seq < 3) AND (seq > 1)", "(seq < 2)", "(seq > 2)"},
+	"HistoryWithoutTombstones": {"chat_messages_visible", "(seq < 300) AND (seq > 1)", "(seq < 2)"},
+	"MainFlow":                 {"chat_messages_main", "(seq < 3)", "(seq > 2)"},
+	"Thread":                   {"chat_messages_thread"},
+	"Threads":                  {"chat_messages_thread"},
 	"Events":                   {"chat_events_pkey", "Index Cond: ((room_id = 'lobby'::text) AND (rev > 5000))"},
 	"MessagesBy":               {"chat_messages_author", "Index Cond: ((author_id = 'ann'::text) AND (id > 'message-1'::text))"},
-	"Unread":                   {"chat_members_user", "chat_messages_visible", "chat_messages_room_id_seq_key"},
+	"Unread":                   {"chat_members_user", "chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main"},
 	"Letters":                  {"chat_letters_pkey", "(ROW(room_id, rev) > ROW('lobby'::text, 1))"},
 	"MessageBySeq":             {"chat_messages_room_id_seq_key", "(seq = 2)"},
 	"Message":                  {"chat_messages_pkey"},
@@ -68,11 +75,15 @@ var plans = map[string][]string{
 	"Revoke":                   {"chat_revocations_pkey", "chat_revocations_until"},
 	"Room":                     {"chat_rooms_pkey"},
 	"RoomBySlug":               {"chat_rooms_slug"},
+	"RoomByRef":                {"chat_rooms_ref"},
 	"RoomsAll":                 {"chat_rooms_pkey"},
 	"Rooms":                    {"chat_rooms_kind", "chat_members_user", "chat_rooms_pkey"},
 	"UpdateRoom":               {"chat_rooms_pkey"},
 	"Member":                   {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))"}, // of either index
 	"Members":                  {"chat_members_pkey", "(user_id > 'a'::text)"},
+	"UpdateMember":             {"Index Cond: ((user_id = 'bob'::text) AND (room_id = 'old'::text))", "chat_rooms_pkey"},
+	"Invites":                  {"chat_invites_room", "Index Cond: ((room_id = 'lobby'::text) AND (id > 'a'::text))"},
+	"InviteByKey":              {"chat_invites_key_key"},
 	"MarkRead":                 {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))", "chat_rooms_pkey"},
 	"Cursor":                   {"chat_cursors_pkey"},
 	"MoveCursor":               {"chat_cursors_pkey", "chat_rooms_pkey"},

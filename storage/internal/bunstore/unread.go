@@ -38,10 +38,36 @@ type unreadRow struct {
 	Count   int         `bun:"unread"`
 }
 
-// Unread implements chat.MemberStore. The page of rooms is cut before anything is
-// counted, and each count stops at the cap, so that it costs the same however many
-// messages there are; only what the user wrote beyond ReadSeq is passed by. The order
-// matters to the planner of PostgreSQL alone, which would read the whole table otherwise.
+// near is how many revs beyond what somebody read are looked at first.
+const near = 1000
+
+// What counts, up to a cap, what others said in a room; a bound of seq may stand between.
+//
+// The author is no column there, so that the planner of PostgreSQL does not expect to find
+// next to nothing where few people wrote much.
+const (
+	countUnread = `(SELECT count(*) FROM (SELECT 1 FROM ?messages AS t WHERE t.room_id = r.room_id AND t.seq > r.read_seq
+		AND t.main = 1 AND t.deleted_at IS NULL AND t.author_id || '' <> r.user_id `
+	upToTheCap = ` ORDER BY t.seq LIMIT ?) AS capped)`
+)
+
+// unreadQuery cuts the page of rooms before anything is counted, and then looks at a few
+// messages of each, which mostly is enough. Looking at all of them at once would be left to
+// PostgreSQL, which does not know the room when it decides how: prepared for a small one it
+// reads and sorts all of a large one. Where those few are not enough it still may.
+const unreadQuery = `SELECT r.room_id, r.read_seq, r.last_seq,
+		CASE WHEN r.unread < ? AND r.last_seq > r.read_seq + ? THEN ` + countUnread + upToTheCap + ` ELSE r.unread END AS unread
+	FROM (SELECT r.room_id, r.user_id, r.read_seq,
+			coalesce((SELECT max(seq) FROM ?messages WHERE room_id = r.room_id AND main = 1), 0) AS last_seq,
+			` + countUnread + `AND t.seq <= r.read_seq + ?` + upToTheCap + ` AS unread
+		FROM (SELECT room_id, user_id, read_seq FROM ?members
+			WHERE user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?) AS r
+		ORDER BY r.room_id LIMIT ?) AS r
+	ORDER BY r.room_id`
+
+// Unread implements chat.MemberStore. Each count stops at the cap, so that it costs the
+// same however many messages there are; only what the user wrote beyond ReadSeq is passed
+// by.
 func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error) {
 	limit, err := pageSize(limit, 0)
 	if err = errors.Join(err, storable(string(after))); err != nil {
@@ -53,14 +79,8 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 	var rows []unreadRow
 	err = s.reading(ctx, func(db conn) error {
 		rows = nil
-		return db.NewRaw(`SELECT m.room_id, m.read_seq,
-				coalesce((SELECT max(seq) FROM ?messages WHERE room_id = m.room_id AND main = 1), 0) AS last_seq,
-				(SELECT count(*) FROM (SELECT 1 FROM ?messages AS t
-					WHERE t.room_id = m.room_id AND t.seq > m.read_seq AND t.main = 1 AND t.deleted_at IS NULL AND t.author_id <> m.user_id
-					ORDER BY t.seq LIMIT ?) AS capped) AS unread
-			FROM (SELECT room_id, user_id, read_seq FROM ?members
-				WHERE user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?) AS m
-			ORDER BY m.room_id`, chat.UnreadCap, user, after, limit).Scan(ctx, &rows)
+		return db.NewRaw(unreadQuery, chat.UnreadCap, near, chat.UnreadCap, near, chat.UnreadCap,
+			user, after, limit, limit).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, s.fail(ctx, err, "unread of %q", user)

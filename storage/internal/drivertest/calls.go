@@ -23,7 +23,7 @@ func PrepareCalls(t testing.TB, s chat.Storage) {
 	bobs := Note("bobs")
 	bobs.AuthorID = "bob"
 	_, _, err2 := s.AddMessage(t.Context(), bobs)
-	_, err3 := s.CreateRoom(t.Context(), chat.Room{ID: "old"}, []chat.Member{{User: "bob"}})
+	_, err3 := s.CreateRoom(t.Context(), chat.Room{ID: "old", Ref: "old"}, []chat.Member{{User: "bob"}})
 	bobs.ID, bobs.Room = "message-old", "old"
 	_, _, err4 := s.AddMessage(t.Context(), bobs)
 	if err := errors.Join(err, err2, err3, err4, s.StartConsumer(t.Context(), "mirror")); err != nil {
@@ -49,7 +49,13 @@ func pages() []Call {
 	return []Call{
 		{"History", page(chat.MessageQuery{Before: 3})},
 		{"HistoryForwards", page(chat.MessageQuery{After: 1})},
-		{"HistoryWithoutTombstones", page(chat.MessageQuery{After: 1, Before: 3, SkipDeleted: true})},
+		{"HistoryWithoutTombstones", page(chat.MessageQuery{After: 1, Before: 300, Main: true, SkipDeleted: true})},
+		{"MainFlow", page(chat.MessageQuery{Before: 3, Main: true})},
+		{"Thread", page(chat.MessageQuery{Before: 3, Thread: "message-1"})},
+		{"Threads", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.Threads(ctx, []chat.MessageID{"message-1", "message-2"})
+			return err
+		}},
 		{"Events", func(ctx context.Context, s chat.Storage) error { _, err := s.Events(ctx, Lobby, 5000, 10); return err }},
 		{"MessagesBy", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.MessagesBy(ctx, "ann", "message-1", 10)
@@ -116,6 +122,7 @@ func rooms() []Call {
 	return []Call{
 		{"Room", func(ctx context.Context, s chat.Storage) error { _, err := s.Room(ctx, Lobby); return err }},
 		{"RoomBySlug", func(ctx context.Context, s chat.Storage) error { _, err := s.RoomBySlug(ctx, "lobby"); return err }},
+		{"RoomByRef", func(ctx context.Context, s chat.Storage) error { _, err := s.RoomByRef(ctx, "old"); return err }},
 		{"RoomsAll", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.Rooms(ctx, chat.RoomQuery{All: true, Limit: 10})
 			return err
@@ -133,6 +140,15 @@ func rooms() []Call {
 			return missing(err)
 		}},
 		{"Members", func(ctx context.Context, s chat.Storage) error { _, err := s.Members(ctx, Lobby, "a", 10); return err }},
+		{"UpdateMember", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.UpdateMember(ctx, "old", "bob", chat.Change{Kind: chat.MemberUpdated}, func(*chat.Member, int) error { return nil })
+			return err
+		}},
+		{"Invites", func(ctx context.Context, s chat.Storage) error { _, err := s.Invites(ctx, Lobby, "a", 10); return err }},
+		{"InviteByKey", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.InviteByKey(ctx, "key")
+			return missing(err)
+		}},
 		{"MarkRead", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.MarkRead(ctx, Lobby, "ann", 2)
 			return missing(err)

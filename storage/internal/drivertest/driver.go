@@ -33,6 +33,7 @@ func (d Driver) Run(t *testing.T) {
 	t.Run("PanicInChange", d.panicInChange)
 	t.Run("ImpossibleTimes", d.impossibleTimes)
 	t.Run("RevocationsAreForgotten", d.revocationsAreForgotten)
+	t.Run("UnreadFarAway", d.unreadFarAway)
 }
 
 // withLobby opens a store on a new database.
@@ -158,5 +159,27 @@ func (d Driver) revocationsAreForgotten(t *testing.T) {
 	}
 	if n := d.Revocations(t, s); n != 2 {
 		t.Errorf("%d revocations are kept", n)
+	}
+}
+
+// unreadFarAway is what others said after much of one's own.
+func (d Driver) unreadFarAway(t *testing.T) {
+	s, _ := d.withLobby(t)
+	list := make([]chat.Message, 2500)
+	for i := range list {
+		list[i] = Note(fmt.Sprint(i + 1))
+		list[i].Seq = int64(i + 1)
+		if i >= len(list)-3 {
+			list[i].AuthorID = "bob"
+		}
+	}
+	_, err := s.ImportMessages(t.Context(), Lobby, list)
+	_, _, err2 := s.AddMember(t.Context(), chat.Member{Room: Lobby, User: "ann"}, "ann")
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Unread(t.Context(), "ann", "", 10)
+	if err != nil || len(got) != 1 || got[0].Count != 3 || got[0].LastSeq != 2500 {
+		t.Errorf("unread: %+v: %v", got, err)
 	}
 }
