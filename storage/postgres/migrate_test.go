@@ -50,7 +50,7 @@ func TestMigrate(t *testing.T) { migrations.Run(t) }
 func TestMigrateAtOnce(t *testing.T) {
 	for name, schema := range map[string]string{"OK": "", "OKInASchemaToBeMade": "talk"} {
 		t.Run(name, func(t *testing.T) {
-			dsn := pgtest.Start(t).Open(t)
+			dsn := pgtest.Start(t, "fsync = off").Open(t)
 			o := &postgres.Options{Migrate: true, Schema: schema}
 			migrations.AtOnce(t, dsn+" "+schema, func() (drivertest.Migrated, error) {
 				s, err := postgres.Open(t.Context(), dsn, o)

@@ -68,7 +68,7 @@ func TestOpenRefuses(t *testing.T) {
 
 // TestOpenAsWho is refused by a server that asks for passwords.
 func TestOpenAsWho(t *testing.T) {
-	c := pgtest.Start(t)
+	c := pgtest.Start(t, "fsync = off")
 	dsn := c.Open(t)
 	exec(t, hostPool(t, dsn), "CREATE ROLE ann LOGIN PASSWORD 'open sesame'", "CREATE ROLE group_of_all")
 	rules := "host all postgres all trust\nhost all all all scram-sha-256\n"
