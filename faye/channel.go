@@ -31,15 +31,20 @@ func ValidPattern(name string) bool {
 // Matches tells whether a subscription to pattern receives what is published to
 // channel. "/a/*" and "/a/**" do not match "/a".
 func Matches(pattern, channel string) bool {
-	prefix, kind := splitPattern(pattern)
-	if kind == plain {
-		return pattern == channel
+	prefix, k := splitPattern(pattern)
+	return k.matches(prefix, channel)
+}
+
+func (k kind) matches(prefix, channel string) bool {
+	rest, ok := strings.CutPrefix(channel, prefix)
+	if !ok || k == plain {
+		return ok && rest == ""
 	}
-	rest, ok := strings.CutPrefix(channel, prefix+"/")
-	if !ok || rest == "" {
+	below, ok := strings.CutPrefix(rest, "/")
+	if !ok || below == "" {
 		return false
 	}
-	return kind == deep || !strings.Contains(rest, "/")
+	return k == deep || !strings.Contains(below, "/")
 }
 
 // IsMeta tells whether a channel or pattern belongs to the protocol itself.

@@ -91,7 +91,7 @@ func (x *exchange) fetch(s *Session, q *replayRequest, named map[string]bool) er
 		q.reset = true
 		return nil
 	}
-	r, err := replayer.Replay(x.ctx, s, q.channel, q.after)
+	r, err := x.ask(replayer, s, q, named)
 	q.head = r.Head
 	if errors.Is(err, ErrPruned) {
 		q.reset = true
@@ -128,10 +128,23 @@ func (x *exchange) fetch(s *Session, q *replayRequest, named map[string]bool) er
 	return nil
 }
 
+// ask has the built-in history stop where fetch would.
+func (x *exchange) ask(replayer Replayer, s *Session, q *replayRequest, named map[string]bool) (Replayed, error) {
+	h, ok := replayer.(*history)
+	if !ok {
+		return replayer.Replay(x.ctx, s, q.channel, q.after)
+	}
+	w := s.wants(q, nil)
+	if w.kind != plain {
+		w.apart = named
+	}
+	return h.replay(w)
+}
+
 // revive makes a delivery of what was kept; nil: an extension holds it back.
 func (x *exchange) revive(kept Retained) (*event, error) {
-	if kept.event != nil {
-		return kept.event.withPosition(), nil
+	if kept.kept != nil {
+		return kept.kept.event(), nil
 	}
 	if !validJSON(kept.Data) || !ValidChannel(kept.Channel) {
 		return nil, fmt.Errorf("faye: replay: position %d of %q is no message", kept.Position, kept.Channel)

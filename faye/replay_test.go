@@ -212,6 +212,20 @@ func TestReplayOfWildcards(t *testing.T) {
 	})
 }
 
+// TestReplayApart: what is asked for by itself takes no room from the wildcard.
+func TestReplayApart(t *testing.T) {
+	in(t, &faye.Options{History: &faye.History{}, MaxQueue: 3}, func(t *testing.T, s *faye.Server, n *fayetest.Network) {
+		publishAll(t, s, "/a", 1, 2, 3)
+		publishAll(t, s, "/b", 4, 5, 6)
+		ann := n.WebSocket()
+		ann.Join()
+		if r := subscribeAt(ann, "/*", `{"/*":-2,"/a":-1}`); strings.Contains(answerFor(r, "/*"), "reset") {
+			t.Fatal(r)
+		}
+		want(t, ann, 4, 5, 6)
+	})
+}
+
 func TestReplayRefuses(t *testing.T) {
 	in(t, &faye.Options{History: &faye.History{}, MaxSubscriptions: 2}, func(t *testing.T, s *faye.Server, n *fayetest.Network) {
 		ann := n.Poll()

@@ -17,7 +17,7 @@ type Retained struct {
 	Position int64 // rises from message to message of a channel
 	Data     json.RawMessage
 
-	event *event // of the built-in history: encoded already
+	kept *keptEvent // of the built-in history: encoded already
 }
 
 // Replayed is what a Replayer answers.

@@ -18,7 +18,7 @@ type Stats struct {
 	Subscriptions int64 // of all sessions now
 	Channels      int   // channels and patterns that somebody subscribes to
 	Retained      int   // messages in the built-in history
-	RetainedBytes int   // and their size
+	RetainedBytes int   // and the memory that they take; see History.TotalBytes
 
 	Handshakes  int64 // sessions opened since the start
 	Disconnects int64 // and ended, however that was
