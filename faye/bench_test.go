@@ -80,6 +80,7 @@ func benchSocket(s *Server, written *atomic.Int64) {
 		panic("benchmark: no socket")
 	}
 	k := newSocket(s, server, r)
+	s.sockets.shares.claim(k.address)
 	s.sockets.add(k)
 	go func() {
 		defer s.gate.leave()

@@ -10,7 +10,8 @@ import (
 type poll struct {
 	message *Message
 	session *Session
-	hold    *hold // nil: answer at once
+	hold    *hold  // nil: answer at once
+	address string // whose share of held polls the hold is part of
 	outcome chan outcome
 	why     outcome
 }
@@ -74,6 +75,7 @@ func (x *exchange) connectSocket(m *Message, s *Session) {
 	h, ok := s.attach(x.socket, d, answer)
 	switch {
 	case !ok:
+		x.socket.unuse()
 		answer(byEnd)
 	case h == nil:
 		answer(byTimeout)
@@ -111,12 +113,15 @@ func (x *exchange) connectPoll(m *Message, s *Session) *Message {
 	if !x.alone {
 		d = 0
 	}
-	if d > 0 && !x.srv.claimHold() {
-		d, p.why = 0, byCrowd
+	if d > 0 {
+		p.address = x.srv.address(x.req)
+		if !x.srv.claimHold(p.address) {
+			d, p.why = 0, byCrowd
+		}
 	}
 	h, ok := s.attach(nil, d, func(why outcome) { p.outcome <- why })
 	if h == nil && d > 0 {
-		x.srv.held.Add(-1)
+		x.srv.held.release(p.address)
 	}
 	if !ok {
 		return x.connected(m, s, byEnd)
@@ -164,12 +169,8 @@ func (x *exchange) connected(m *Message, s *Session, why outcome) *Message {
 }
 
 // claimHold counts a poll that is held, unless there are enough.
-func (s *Server) claimHold() bool {
-	if s.held.Add(1) <= int64(s.opts.MaxHeld) {
-		return true
-	}
-	s.held.Add(-1)
-	return false
+func (s *Server) claimHold(address string) bool {
+	return s.claimed("held polls", address, s.held.claim(address)) == granted
 }
 
 // wait waits for the end of a held poll. false: the client has gone.
@@ -177,7 +178,7 @@ func (p *poll) wait(x *exchange) bool {
 	if p.hold == nil {
 		return x.ctx.Err() == nil
 	}
-	defer x.srv.held.Add(-1)
+	defer x.srv.held.release(p.address)
 	select {
 	case p.why = <-p.outcome:
 		return x.ctx.Err() == nil

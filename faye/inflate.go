@@ -47,7 +47,7 @@ func (k *socket) hasten(reading bool) {
 	case reading:
 		_ = k.conn.SetReadDeadline(time.Now().Add(k.srv.opts.ReadTimeout))
 	case k.srv.opts.Ping <= 0:
-		_ = k.conn.SetReadDeadline(time.Time{})
+		k.wait()
 	}
 }
 

@@ -31,7 +31,9 @@ type Options struct {
 	// none.
 	Replayer Replayer
 	// Logger gets what the operator should know; nothing that is merely a
-	// client's fault is logged above the debug level. Default: silent.
+	// client's fault is logged above the debug level. That an address has reached
+	// its limit is told once, since it may be a proxy's: see ProxyHeader. Default:
+	// silent.
 	Logger *slog.Logger
 
 	// Origins lists the other sites whose pages may use the server with the
@@ -68,6 +70,11 @@ type Options struct {
 	// Ping is the time between pings on a WebSocket; a peer that answers none of
 	// two is cut off. Negative: none are sent. Default: 25 seconds.
 	Ping time.Duration
+	// UnusedTimeout is how long a WebSocket may stay open by which no session goes:
+	// from when it was opened until a client connects there, and from when its
+	// client has connected somewhere else. So who only publishes by sockets needs a
+	// session, too. Default: Expiry.
+	UnusedTimeout time.Duration
 	// ReadTimeout is how long a request's body may take. Default: 15 seconds.
 	ReadTimeout time.Duration
 	// WriteTimeout is how long one write to a client may take. Default: 10 seconds.
@@ -123,9 +130,18 @@ type Options struct {
 	// request comes by such a proxy: others could write there what they like.
 	// Default: none, the address is the peer's.
 	ProxyHeader string
+	// MaxSockets is how many WebSockets may be open; those beyond it are refused
+	// with status 503 before they are upgraded. Default: MaxSessions.
+	MaxSockets int
+	// MaxSocketsPerAddress is the same per address, which is told as for
+	// MaxSessionsPerAddress. Default: a fifth of MaxSockets.
+	MaxSocketsPerAddress int
 	// MaxHeld is how many polls the server holds; those beyond it are answered
 	// at once with the advice to pause for Backoff. Default: 20,000.
 	MaxHeld int
+	// MaxHeldPerAddress is the same per address, which is told as for
+	// MaxSessionsPerAddress. Default: a fifth of MaxHeld.
+	MaxHeldPerAddress int
 }
 
 // The transports, by the names that the protocol gives them.
@@ -192,6 +208,7 @@ func (o *Options) fillTimes() {
 	fill(&o.Ping, 25*time.Second)
 	fill(&o.ReadTimeout, 15*time.Second)
 	fill(&o.WriteTimeout, 10*time.Second)
+	fill(&o.UnusedTimeout, o.Expiry)
 	fill(&o.Backoff, 5*time.Second)
 }
 
@@ -208,7 +225,10 @@ func (o *Options) fillLimits() {
 	fill(&o.MaxChannelLength, 256)
 	fill(&o.MaxSessions, 100_000)
 	fill(&o.MaxSessionsPerAddress, max(1, o.MaxSessions/5))
+	fill(&o.MaxSockets, o.MaxSessions)
+	fill(&o.MaxSocketsPerAddress, max(1, o.MaxSockets/5))
 	fill(&o.MaxHeld, 20_000)
+	fill(&o.MaxHeldPerAddress, max(1, o.MaxHeld/5))
 }
 
 func fill[T comparable](field *T, value T) {

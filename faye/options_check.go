@@ -21,6 +21,8 @@ func (o *Options) check() error {
 		"MaxAllSubscriptions": int64(o.MaxAllSubscriptions), "MaxSessionsPerAddress": int64(o.MaxSessionsPerAddress),
 		"Grace": int64(o.Grace), "Recheck": int64(o.Recheck),
 		"MaxSessions": int64(o.MaxSessions), "MaxHeld": int64(o.MaxHeld),
+		"MaxHeldPerAddress": int64(o.MaxHeldPerAddress), "MaxSockets": int64(o.MaxSockets), "UnusedTimeout": int64(o.UnusedTimeout),
+		"MaxSocketsPerAddress": int64(o.MaxSocketsPerAddress),
 	} {
 		if value < 0 {
 			all = append(all, fmt.Errorf("%s must not be negative", name))

@@ -3,17 +3,13 @@ package faye
 import (
 	"iter"
 	"sync"
-	"sync/atomic"
 )
 
 // sessions finds sessions by their id. It is divided, so that walking over all of
 // them never holds all of it up.
 type sessions struct {
-	count  atomic.Int64
 	shards [32]shard
-
-	mu        sync.Mutex
-	byAddress map[string]int // how many of each
+	shares *shares
 }
 
 type shard struct {
@@ -21,8 +17,8 @@ type shard struct {
 	byID map[string]*Session
 }
 
-func newSessions() *sessions {
-	r := &sessions{byAddress: map[string]int{}}
+func newSessions(s *shares) *sessions {
+	r := &sessions{shares: s}
 	for i := range r.shards {
 		r.shards[i].byID = map[string]*Session{}
 	}
@@ -44,31 +40,12 @@ func (r *sessions) get(id string) *Session {
 	return h.byID[id]
 }
 
-// add refuses when there are as many as there may be.
-func (r *sessions) add(s *Session, limit, perAddress int) error {
-	if r.count.Add(1) > int64(limit) {
-		r.count.Add(-1)
-		return &Error{Code: 503, Text: "Too many sessions"}
-	}
-	if !r.claim(s.address, perAddress) {
-		r.count.Add(-1)
-		return &Error{Code: 429, Text: "Too many sessions from one address"}
-	}
+// add lists a session whose place has been claimed.
+func (r *sessions) add(s *Session) {
 	h := r.shard(s.id)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.byID[s.id] = s
-	return nil
-}
-
-func (r *sessions) claim(address string, limit int) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.byAddress[address] >= limit {
-		return false
-	}
-	r.byAddress[address]++
-	return true
 }
 
 func (r *sessions) remove(s *Session) {
@@ -77,18 +54,12 @@ func (r *sessions) remove(s *Session) {
 	_, listed := h.byID[s.id]
 	delete(h.byID, s.id)
 	h.mu.Unlock()
-	if !listed {
-		return
-	}
-	r.count.Add(-1)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.byAddress[s.address]--; r.byAddress[s.address] == 0 {
-		delete(r.byAddress, s.address)
+	if listed {
+		r.shares.release(s.address)
 	}
 }
 
-func (r *sessions) len() int { return int(r.count.Load()) }
+func (r *sessions) len() int { return r.shares.len() }
 
 // all yields every session that is there from beginning to end, and perhaps some
 // of the others.

@@ -39,7 +39,8 @@ type Server struct {
 	batches   batches
 	deflaters deflaters
 	buffers   buffers
-	held      atomic.Int64
+	held      *shares   // polls
+	hint      sync.Once // see claimed
 	counts    counts
 	scripts   http.Handler
 	gate      *gate // holds sockets, polls, timers and publishes
@@ -57,8 +58,9 @@ func NewServer(opts *Options) (*Server, error) {
 		log:        o.Logger,
 		transports: o.transports(),
 		upgrader:   newUpgrader(&sync.Pool{}),
-		sessions:   newSessions(),
-		sockets:    sockets{open: map[*socket]struct{}{}},
+		sessions:   newSessions(newShares(o.MaxSessions, o.MaxSessionsPerAddress)),
+		sockets:    sockets{open: map[*socket]struct{}{}, shares: newShares(o.MaxSockets, o.MaxSocketsPerAddress)},
+		held:       newShares(o.MaxHeld, o.MaxHeldPerAddress),
 		index:      newIndex(int64(o.MaxAllSubscriptions)),
 		strikes:    newStrikes(),
 		services:   services{byPattern: map[string]Service{}},
@@ -79,11 +81,15 @@ func NewServer(opts *Options) (*Server, error) {
 // clock tells how long the server has been running.
 func (s *Server) clock() time.Duration { return time.Since(s.started) }
 
-// open registers a new session.
+// open registers a new session, unless there are as many as there may be.
 func (s *Server) open(session *Session) error {
-	if err := s.sessions.add(session, s.opts.MaxSessions, s.opts.MaxSessionsPerAddress); err != nil {
-		return err
+	switch s.claimed("sessions", session.address, s.sessions.shares.claim(session.address)) {
+	case noneLeft:
+		return &Error{Code: 503, Text: "Too many sessions"}
+	case hasShare:
+		return &Error{Code: 429, Text: "Too many sessions from one address"}
 	}
+	s.sessions.add(session)
 	s.counts.handshakes.Add(1)
 	session.mu.Lock()
 	session.arm()

@@ -17,6 +17,7 @@ type socket struct {
 	conn    *websocket.Conn
 	req     *http.Request   // the upgrade, with ctx
 	ctx     socketContext   // ends with the socket
+	address string          // whose share of sockets it is part of
 	raw     syscall.RawConn // to write without waiting; nil: there is no way to
 	in      *bufio.Reader   // what has been read ahead, see doze; nil: gorilla's own
 	deflate bool            // frames may be compressed
@@ -33,6 +34,7 @@ type socket struct {
 	writing bool          // there is a writer
 	again   bool          // and it must look once more
 	closed  bool          // no writer may start
+	unused  time.Duration // by the server's clock, since when no session goes by it; 0: one does
 	writers sync.WaitGroup
 }
 
@@ -41,7 +43,7 @@ var _ outlet = (*socket)(nil)
 func newSocket(srv *Server, conn *websocket.Conn, r *http.Request) *socket {
 	// The request's own context ends when ServeHTTP returns, which is at once;
 	// what the host's middleware has put into it must live on.
-	k := &socket{srv: srv, conn: conn, ctx: socketContext{ctx: r.Context()}, raw: rawConn(conn.NetConn())}
+	k := &socket{srv: srv, conn: conn, ctx: socketContext{ctx: r.Context()}, raw: rawConn(conn.NetConn()), unused: max(1, srv.clock())}
 	k.req = r.WithContext(&k.ctx)
 	k.req.Body = http.NoBody // lets go of net/http's buffers
 	k.req.Header = lasting(r.Header)
@@ -88,10 +90,28 @@ func (k *socket) alive() bool {
 	if k.closing != 0 {
 		return false
 	}
-	if ping := k.srv.opts.Ping; ping > 0 && !k.reading {
-		_ = k.conn.SetReadDeadline(time.Now().Add(ping*5/2 + time.Second))
+	if k.srv.opts.Ping > 0 || k.unused != 0 {
+		k.wait()
 	}
 	return true
+}
+
+// wait sets the deadline for the next message, unless one has its own. Called with
+// the lock held.
+func (k *socket) wait() {
+	if k.reading || k.closing != 0 {
+		return
+	}
+	var until time.Time
+	if ping := k.srv.opts.Ping; ping > 0 {
+		until = time.Now().Add(ping*5/2 + time.Second)
+	}
+	if k.unused != 0 {
+		if end := k.srv.started.Add(k.unused + k.srv.opts.UnusedTimeout); until.IsZero() || end.Before(until) {
+			until = end
+		}
+	}
+	_ = k.conn.SetReadDeadline(until)
 }
 
 // receive handles one frame. What is no Bayeux is answered and not held against
@@ -136,10 +156,22 @@ func (k *socket) bind(session *Session) {
 	k.mu.Lock()
 	old := k.session
 	k.session = session
+	if k.unused != 0 {
+		k.unused = 0
+		k.wait()
+	}
 	k.mu.Unlock()
 	if old != nil && old != session {
 		old.detach(k)
 	}
+}
+
+// unuse notes that no session goes by the socket any more. Its time begins.
+func (k *socket) unuse() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.unused = max(1, k.srv.clock())
+	k.wait()
 }
 
 // serves tells whether the session was the last to connect here.

@@ -21,8 +21,9 @@ func (k *socket) reply(objects ...[]byte) {
 	k.mu.Unlock()
 }
 
-// left leaves the socket open, since its client may well use both.
+// left leaves the socket open for a while, since its client may well use both.
 func (k *socket) left(writing bool) {
+	k.unuse()
 	if writing {
 		k.hurry()
 	}

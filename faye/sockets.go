@@ -4,6 +4,8 @@ import "sync"
 
 // sockets knows the sockets that are open, for the day on which all must close.
 type sockets struct {
+	shares *shares
+
 	mu   sync.Mutex
 	open map[*socket]struct{}
 
@@ -19,8 +21,9 @@ func (r *sockets) add(k *socket) {
 
 func (r *sockets) remove(k *socket) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	delete(r.open, k)
+	r.mu.Unlock()
+	r.shares.release(k.address)
 }
 
 func (r *sockets) len() int {

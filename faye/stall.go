@@ -8,11 +8,12 @@ import "time"
 // these are counted, and those beyond the limit are let off.
 func (x *exchange) stall(advised time.Duration) {
 	const patience, wait = 4 * time.Second, 2 * time.Second
-	if advised < patience || x.stalled || !x.srv.claimHold() {
+	address := x.srv.address(x.req)
+	if advised < patience || x.stalled || !x.srv.claimHold(address) {
 		return
 	}
 	x.stalled = true
-	defer x.srv.held.Add(-1)
+	defer x.srv.held.release(address)
 	enough := time.NewTimer(wait)
 	defer enough.Stop()
 	select {

@@ -45,7 +45,7 @@ func (s *Server) Stats() Stats {
 		Sessions:      s.sessions.len(),
 		Sockets:       s.sockets.len(),
 		Streams:       s.counts.streams.Load(),
-		Held:          s.held.Load(),
+		Held:          int64(s.held.len()),
 		Locals:        s.locals.len(),
 		Subscriptions: s.index.size.Load(),
 		Channels:      s.index.topics(),

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"net"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -28,7 +30,13 @@ const readAhead = 1024
 // serveSocket opens a WebSocket and leaves it to its own goroutine, so that
 // net/http can let go of the request.
 func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	address := s.address(r)
+	if s.claimed("sockets", address, s.sockets.shares.claim(address)) != granted {
+		s.tooManySockets(w)
+		return
+	}
 	if !s.gate.enter() {
+		s.sockets.shares.release(address)
 		unavailable(w)
 		return
 	}
@@ -38,17 +46,24 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	upgrader.ReadBufferSize = 0 // that of the hijacker
 	conn, err := upgrader.Upgrade(h, r, nil)
 	if err != nil {
+		s.sockets.shares.release(address)
 		s.gate.leave()
 		s.log.DebugContext(r.Context(), "faye: upgrade failed", "error", err)
 		return
 	}
 	k := newSocket(s, conn, r)
-	k.deflate, k.in = deflate, h.in
+	k.address, k.deflate, k.in = address, deflate, h.in
 	s.sockets.add(k)
 	if s.gate.isShut() { // Shutdown may have looked before
 		k.finish(websocket.CloseGoingAway)
 	}
 	go k.live()
+}
+
+// tooManySockets refuses an upgrade. Clients go on by another transport, or come back.
+func (s *Server) tooManySockets(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", strconv.Itoa(max(1, int(s.opts.Backoff/time.Second))))
+	plainText(w, http.StatusServiceUnavailable, "Too many sockets")
 }
 
 // hijacker finds the connection behind middleware that wraps the ResponseWriter
