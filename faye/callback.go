@@ -2,6 +2,7 @@ package faye
 
 import (
 	"bytes"
+	"iter"
 	"net/http"
 	"strings"
 )
@@ -52,13 +53,17 @@ func validName(part string) bool {
 	return part != ""
 }
 
-// script wraps an array. The comment in front stops the answer from being taken
-// for a Flash file; the two line separators end a string in older JavaScript.
-func script(callback string, array []byte) []byte {
-	array = bytes.ReplaceAll(array, []byte("\u2028"), []byte(`\u2028`))
-	array = bytes.ReplaceAll(array, []byte("\u2029"), []byte(`\u2029`))
-	out := make([]byte, 0, len(array)+len(callback)+8)
-	out = append(append(out, "/**/"...), callback...)
-	out = append(append(out, '('), array...)
-	return append(out, ");"...)
+// asScript makes JSON safe within a script: two line separators end a string in older
+// JavaScript. The comment that the script begins with stops it from being taken for a
+// Flash file.
+func asScript(objects iter.Seq[[]byte]) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for object := range objects {
+			object = bytes.ReplaceAll(object, []byte("\u2028"), []byte(`\u2028`))
+			object = bytes.ReplaceAll(object, []byte("\u2029"), []byte(`\u2029`))
+			if !yield(object) {
+				return
+			}
+		}
+	}
 }

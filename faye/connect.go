@@ -14,6 +14,11 @@ type poll struct {
 	address string // whose share of held polls the hold is part of
 	outcome chan outcome
 	why     outcome
+
+	// What is sent for it:
+	events []*event // those of its batch, or that are to be acknowledged
+	batch  *batch
+	reply  []byte // nil: an extension keeps it back
 }
 
 // connect keeps a session alive and, on a poll, fetches its messages.

@@ -112,8 +112,9 @@ func (s *Session) hasRoom(e *event) bool {
 	return n == 0 || n < s.srv.opts.MaxQueue && bytes+len(e.array) <= s.srv.opts.MaxQueueBytes
 }
 
-// load counts what waits for the client: also what an outlet is writing, or a
-// slow reader would get twice the limit, and what is not acknowledged.
+// load counts what waits for the client: also what an outlet or a poll is writing,
+// or a slow reader would get twice the limit, or as many times as it polls, and
+// what is not acknowledged.
 func (s *Session) load() (n, bytes int) {
 	if b := s.queue; b != nil {
 		n, bytes = len(b.events), b.bytes
@@ -121,6 +122,7 @@ func (s *Session) load() (n, bytes int) {
 	if b := s.inflight; b != nil {
 		n, bytes = n+len(b.events), bytes+b.bytes
 	}
+	n, bytes = n+s.polled.count, bytes+s.polled.bytes
 	if s.acks != nil {
 		n, bytes = n+s.acks.count, bytes+s.acks.bytes
 	}
@@ -172,6 +174,9 @@ func (s *Session) takeForPoll() *batch {
 	}
 	b := s.queue
 	s.queue = nil
+	if b != nil {
+		s.polled.count, s.polled.bytes = s.polled.count+len(b.events), s.polled.bytes+b.bytes
+	}
 	return b
 }
 
@@ -179,6 +184,7 @@ func (s *Session) takeForPoll() *batch {
 func (s *Session) settlePoll(b *batch, written bool) {
 	var w waker
 	s.mu.Lock()
+	s.polled.count, s.polled.bytes = s.polled.count-len(b.events), s.polled.bytes-b.bytes
 	if !written && !s.ended {
 		s.putBack(b)
 		w = s.waker()

@@ -19,6 +19,7 @@ type Session struct {
 	marks     bool // its deliveries are to tell their positions
 	queue     *batch
 	inflight  *batch // what an outlet, perhaps the last one, is writing
+	polled    load   // what answers to polls are writing
 	acks      *acks  // nil: the client does not acknowledge
 	gates     *gates // nil: it has not asked for a replay
 	hold      *hold  // the connect that waits for an answer, if one does
@@ -38,6 +39,9 @@ type Session struct {
 	checked time.Duration // when the grant was given
 	times   times
 }
+
+// load is an amount of deliveries.
+type load struct{ count, bytes int }
 
 // outlet is a way out of a session that stays open: a WebSocket, an event
 // stream, a subscriber within the program. None of its methods may wait for the

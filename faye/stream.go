@@ -1,6 +1,7 @@
 package faye
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"path"
@@ -113,28 +114,43 @@ func (k *stream) writeAll() error {
 // writeEvents sends everything as one event. The browser passes on whole events
 // only, so that one which breaks off may be sent again.
 func (k *stream) writeEvents(b *batch) error {
-	buf := k.srv.buffers.get()
-	defer k.srv.buffers.put(buf)
-	out := append(*buf, "data: ["...)
-	first := len(out)
-	out = append(b.appendTo(out), "]\r\n\r\n"...)
-	oneLine(out[first : len(out)-4])
-	*buf = out
-	return k.write(out)
+	k.hurry(k.srv.opts.WriteTimeout)
+	p := k.srv.spool(k.w)
+	p.text("data: [")
+	p.join(b.onLines)
+	p.text("]\r\n\r\n")
+	if err := p.end(&k.srv.buffers); err != nil {
+		return err
+	}
+	return k.rc.Flush()
 }
 
-// oneLine takes line breaks out of JSON, where they are nothing but white space:
-// here they would end the event.
-func oneLine(array []byte) {
-	for i, c := range array {
-		if c == '\n' || c == '\r' {
-			array[i] = ' '
+// onLines are the messages, each without a line break.
+func (b *batch) onLines(yield func([]byte) bool) {
+	for _, e := range b.events {
+		if !yield(oneLine(e.object())) {
+			return
 		}
 	}
 }
 
+// oneLine takes line breaks out of JSON, where they are nothing but white space:
+// here they would end the event.
+func oneLine(object []byte) []byte {
+	if !bytes.ContainsAny(object, "\r\n") {
+		return object
+	}
+	object = bytes.ReplaceAll(object, []byte{'\n'}, []byte{' '})
+	return bytes.ReplaceAll(object, []byte{'\r'}, []byte{' '})
+}
+
+// hurry sets the deadline of what is being written, and of all that follows.
+func (k *stream) hurry(patience time.Duration) {
+	_ = k.rc.SetWriteDeadline(time.Now().Add(patience))
+}
+
 func (k *stream) write(b []byte) error {
-	_ = k.rc.SetWriteDeadline(time.Now().Add(k.srv.opts.WriteTimeout))
+	k.hurry(k.srv.opts.WriteTimeout)
 	if _, err := k.w.Write(b); err != nil {
 		return err
 	}
@@ -153,7 +169,7 @@ func (k *stream) wake() {
 func (k *stream) left(writing bool) {
 	const soon = time.Second
 	if writing {
-		_ = k.rc.SetWriteDeadline(time.Now().Add(soon))
+		k.hurry(soon)
 	}
 	k.finish(0)
 }
