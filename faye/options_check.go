@@ -28,7 +28,7 @@ func (o *Options) check() error {
 			all = append(all, fmt.Errorf("%s must not be negative", name))
 		}
 	}
-	all = append(all, o.checkOrigins(), o.checkTransports(), o.checkHistory())
+	all = append(all, o.checkOrigins(), o.checkTransports(), o.checkHistory(), o.checkProxyHeader())
 	if err := errors.Join(all...); err != nil {
 		return fmt.Errorf("faye: options: %w", err)
 	}
@@ -44,6 +44,16 @@ func (o *Options) checkHistory() error {
 		return errors.New("History and Replayer exclude each other")
 	case min(h.Messages, h.Bytes, h.Channels, h.TotalBytes) < 0 || h.Age < 0:
 		return errors.New("History: no field may be negative")
+	}
+	return nil
+}
+
+// checkProxyHeader finds a name that no header can have (RFC 9110 section 5.1), which
+// would have all clients count as one.
+func (o *Options) checkProxyHeader() error {
+	odd := func(c rune) bool { return c <= ' ' || c > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, c) }
+	if strings.ContainsFunc(o.ProxyHeader, odd) {
+		return fmt.Errorf("ProxyHeader: %q is not the name of a header", o.ProxyHeader)
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ func TestNewServerRefuses(t *testing.T) {
 		"OriginEmpty":       {faye.Options{Origins: []string{""}}, "is not an origin"},
 		"NegativeHistory":   {faye.Options{History: &faye.History{Age: -1}}, "no field may be negative"},
 		"TwoHistories":      {faye.Options{History: &faye.History{}, Replayer: &shelf{}}, "exclude each other"},
+		"ProxyHeader":       {faye.Options{ProxyHeader: "X-Forwarded-For: "}, "is not the name of a header"},
 		"UnknownTransport":  {faye.Options{DisabledTransports: []string{"flash"}}, `"flash" is none of`},
 		"NoTransportIsLeft": {faye.Options{DisabledTransports: []string{"websocket", "long-polling", "callback-polling", "cross-origin-long-polling", "eventsource", "in-process"}}, "leaves none"},
 	} {

@@ -14,13 +14,14 @@ import (
 )
 
 // serve is the command that runs Parley's server with all options left as they are,
-// but open to everybody: for machines that nobody else can reach.
+// but open to everybody, and with no less for one address than for all: for machines
+// that nobody else can reach, and a load that comes from one.
 func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	addr, err := parseServe("serve", args, stderr)
 	if err != nil {
 		return err
 	}
-	bus, err := faye.NewServer(&faye.Options{Policy: faye.Open()})
+	bus, err := faye.NewServer(&faye.Options{Policy: faye.Open(), MaxSessionsPerAddress: 100_000, MaxSocketsPerAddress: 100_000, MaxHeldPerAddress: 20_000})
 	if err != nil {
 		return err
 	}

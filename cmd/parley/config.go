@@ -22,6 +22,7 @@ type config struct {
 	githubURL              string
 	jwtKey, keyFile        string
 	publicURL, origins     string
+	proxyHeader            string
 	afterLogin, seedNames  string
 	fayeURL, fayeSecret    string
 	fayePrivate            bool
@@ -45,6 +46,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.StringVar(&c.keyFile, "jwt-key-file", "", "`file` with such a secret, made when absent (default: beside the SQLite file, named like it with .key; parley.key for PostgreSQL, whose nodes must all have the same)")
 	fs.StringVar(&c.publicURL, "public-url", "", "`URL` at which browsers reach the server, when that is not the address, as behind a proxy; https makes cookies Secure, and its pages may call as those of --origins do")
 	fs.StringVar(&c.origins, "origins", "", "other sites, comma-separated `URLs` such as https://www.example.com, whose pages may log in and out, and call the API and Bayeux with the cookie (default: none)")
+	proxyHeaderFlag(fs, &c.proxyHeader)
 	fs.StringVar(&c.afterLogin, "after-login", "", "`URL` to which a log-in or log-out returns (default: the chat page)")
 	fs.BoolVar(&c.loginToRead, "login-to-read", false, "hide public rooms from those who are not logged in")
 	fs.StringVar(&c.seedNames, "seed-names", "part3", "event names on /messages: `part3` (createMessage, updateMessage, deleteMessage) or part4 (receivedMessage, updateMessage, deletedMessage)")
@@ -122,4 +124,8 @@ func checkKeepLog(keep time.Duration) error {
 		return fmt.Errorf("--keep-log %v is less than 1h", keep)
 	}
 	return nil
+}
+
+func proxyHeaderFlag(fs *flag.FlagSet, header *string) {
+	fs.StringVar(header, "proxy-header", "", "`header`, such as X-Forwarded-For, in which a proxy before the server tells the client's address; the limits per address go by the last one in it. Only if all requests come by a proxy that sets it: otherwise clients write there what they like, and no such limit holds (default: none, the address is the peer's)")
 }

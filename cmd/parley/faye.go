@@ -24,6 +24,7 @@ type fayeConfig struct {
 	timeout, ping          time.Duration
 	history                int
 	secret, guard, origins string
+	proxyHeader            string
 	open, compress         bool
 	logLevel               slog.Level
 	shutdown               time.Duration
@@ -50,6 +51,7 @@ func parseFaye(args []string, env lookup, stderr io.Writer) (fayeConfig, error) 
 	fs.StringVar(&c.guard, "guard", "publish", "what the secret protects: `publish`, subscribe (refused with \"Invalid subscription auth token\"; publishing takes --open or the secret all the same) or all")
 	fs.BoolVar(&c.open, "open", false, "let anybody publish without a secret")
 	fs.StringVar(&c.origins, "origins", "", "sites, comma-separated `URLs` or *, whose pages may use the server (default: pages of its own host)")
+	proxyHeaderFlag(fs, &c.proxyHeader)
 	fs.BoolVar(&c.compress, "compress", false, "compress large messages on WebSockets whose client can (permessage-deflate); costs processor time")
 	fs.IntVar(&c.history, "history", 256, "how many `messages` of each channel are kept, for ten minutes, for clients that ask for what they missed (ext.replay); 0: none")
 	fs.StringVar(&c.stats, "stats", "", "second `host:port` that answers with counters as JSON (default: none)")
@@ -108,7 +110,7 @@ func (c *fayeConfig) bus(log *slog.Logger) (*faye.Server, error) {
 		guard |= faye.GuardPublish
 	}
 	o := &faye.Options{Policy: faye.Open(), Timeout: c.timeout, Ping: c.ping, Origins: list(c.origins),
-		Compression: c.compress, Logger: log}
+		Compression: c.compress, ProxyHeader: c.proxyHeader, Logger: log}
 	if c.history > 0 {
 		o.History = &faye.History{Messages: c.history}
 	}

@@ -38,6 +38,7 @@ func TestFayeRefuses(t *testing.T) {
 		"ErrTimeoutNegative":  {[]string{"--timeout", "-1s"}, nil, 1, "Timeout"},
 		"ErrHistory":          {[]string{"--history", "-1"}, nil, 2, "--history"},
 		"ErrOrigins":          {[]string{"--origins", "example.com"}, nil, 1, "example.com"},
+		"ErrProxyHeader":      {[]string{"--proxy-header", "X-Forwarded-For:"}, nil, 1, "X-Forwarded-For:"},
 		"ErrAddress":          {[]string{"--addr", "127.0.0.1:99999"}, nil, 1, "listen"},
 		"ErrStatsAddress":     {[]string{"--addr", "127.0.0.1:0", "--stats", "127.0.0.1:99999"}, nil, 1, "listen"},
 		"ErrEnvironment":      {nil, map[string]string{"PARLEY_TIMEOUT": "long"}, 2, "PARLEY_TIMEOUT"},
@@ -86,7 +87,7 @@ func TestFayeHelp(t *testing.T) {
 		if code != 0 || out != "" {
 			t.Errorf("%s: %d %s", h, code, out)
 		}
-		for _, word := range []string{"-addr", "-mount", "-timeout", "-ping", "-secret", "-guard", "-open", "-origins", "-stats", "-history",
+		for _, word := range []string{"-addr", "-mount", "-timeout", "-ping", "-secret", "-guard", "-open", "-origins", "-stats", "-proxy-header", "clients write there what they like", "-history",
 			"-log-level", "-shutdown-timeout", "PARLEY_SECRET", "nobody may publish", "Invalid subscription auth token"} {
 			if !strings.Contains(errs, word) {
 				t.Errorf("the help does not explain %s", word)
@@ -99,13 +100,13 @@ func TestFayeEnvironmentStandsInForFlags(t *testing.T) {
 	env := func(name string) (string, bool) {
 		v, ok := map[string]string{
 			"PARLEY_ADDR": "127.0.0.1:1", "PARLEY_MOUNT": "/env", "PARLEY_SECRET": "meh", "PARLEY_GUARD": "all",
-			"PARLEY_TIMEOUT": "7s", "PARLEY_PING": "-1s", "PARLEY_STATS": "127.0.0.1:2", "PARLEY_ORIGINS": "*", "PARLEY_HISTORY": "7",
+			"PARLEY_TIMEOUT": "7s", "PARLEY_PING": "-1s", "PARLEY_STATS": "127.0.0.1:2", "PARLEY_PROXY_HEADER": "X-Real-IP", "PARLEY_ORIGINS": "*", "PARLEY_HISTORY": "7",
 		}[name]
 		return v, ok
 	}
 	got, err := parseFaye([]string{"--mount", "/flag"}, env, &safeBuffer{})
 	want := fayeConfig{addr: "127.0.0.1:1", mount: "/flag", secret: "meh", guard: "all", timeout: 7 * time.Second,
-		ping: -time.Second, stats: "127.0.0.1:2", origins: "*", history: 7, shutdown: 10 * time.Second}
+		ping: -time.Second, stats: "127.0.0.1:2", proxyHeader: "X-Real-IP", origins: "*", history: 7, shutdown: 10 * time.Second}
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v", got, err)
 	}

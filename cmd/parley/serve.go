@@ -90,7 +90,7 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 		Logger: log, Origins: c.trusted(), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
 		KeepLog: c.keepLog, SweepEvery: c.sweepEvery,
-	}}
+	}, Faye: &faye.Options{ProxyHeader: c.proxyHeader}}
 	if opts.Names, err = c.names(); err != nil {
 		return s, nil, err
 	}
