@@ -104,8 +104,8 @@ func (w *watch) under(t *testing.T, limit int, do func()) {
 	w.calm(t)
 	_, peak := w.bus.memory(t)
 	t.Logf("resident: %d MiB at most, %d before", peak, before)
-	if peak > limit*raceWeight {
-		t.Errorf("the process took %d MiB, more than %d", peak, limit*raceWeight)
+	if peak > limit {
+		t.Errorf("the process took %d MiB, more than %d", peak, limit)
 	}
 	if lines := w.bus.complaints(); len(lines) > 0 {
 		t.Fatalf("%.2000q", lines)

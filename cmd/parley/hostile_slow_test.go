@@ -18,6 +18,9 @@ const (
 	// nothing of them on a machine that has little else to give.
 	busyOfAKind = 4
 	slowSockets = 2*slowOfAKind + busyOfAKind
+	// deafening is how many large messages are more than a queue and the network's
+	// buffers take.
+	deafening = 60
 )
 
 // slowness are clients that send a byte a second, or read nothing. The server cuts each
@@ -31,15 +34,15 @@ type slowness struct {
 func beginSlowly(t *testing.T, b *bus) *slowness {
 	t.Helper()
 	s := &slowness{}
-	for _, kind := range []func(*wire) error{slowHeader, slowBody, slowChunks, slowFrame, deafSocket, deafPoll} {
+	for _, kind := range []func(*wire) error{slowHeader, slowBody, slowChunks, slowFrame, deafSocket, deafPoll, deafStream} {
 		s.begin(t, b, slowOfAKind, kind)
 	}
 	s.begin(t, b, busyOfAKind, deafSender)
 	t.Cleanup(s.wg.Wait)
 	t.Run("PublishedToWhoNeverReads", func(t *testing.T) {
 		large := `"` + strings.Repeat("x", 200_000) + `"`
-		b.waits(t, "deaf ones", func(got faye.Stats) bool { return got.Subscriptions >= 2*slowOfAKind })
-		for range 60 { // more than a queue and the network's buffers take
+		b.waits(t, "deaf ones", func(got faye.Stats) bool { return got.Subscriptions >= 3*slowOfAKind })
+		for range deafening {
 			b.publish(t, "/deaf", large)
 		}
 	})
@@ -137,17 +140,40 @@ func deafSocket(w *wire) error {
 	return w.ended(func() error { _, err := w.Write([]byte("\x8a\x80\x00\x00\x00\x00")); return err })
 }
 
-// deafPoll does not read the answer of its poll, which is large.
+// asksOn goes on with requests that would be answered at once, if it were not for
+// what has to be written before.
+func (w *wire) asksOn() error {
+	_, err := io.WriteString(w, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	return err
+}
+
+// deafPoll does not read the answers of its polls, which together are more than the
+// network takes.
 func deafPoll(w *wire) error {
 	w.deafen()
 	id, err := w.join("/deaf")
-	if err == nil {
-		err = w.send(connectAs(id, "long-polling"))
+	for range deafening {
+		if err == nil {
+			err = w.send(connectAs(id, "long-polling"))
+		}
 	}
-	if err == nil {
-		err = w.send(connectAs(id, "long-polling"))
+	if err != nil {
+		return err
 	}
-	return err // what it leaves behind is counted in the end
+	return w.ended(w.asksOn)
+}
+
+// deafStream does not read its event stream.
+func deafStream(w *wire) error {
+	w.deafen()
+	id, err := w.join("/deaf")
+	if err == nil {
+		err = w.stream(id)
+	}
+	if err != nil {
+		return err
+	}
+	return w.ended(w.asksOn)
 }
 
 // deafSender sends as fast as it can what is answered, and does not read the answers.

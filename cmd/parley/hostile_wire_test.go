@@ -82,12 +82,11 @@ func (w *wire) post(body string) ([]heard, error) {
 }
 
 // upgrade makes it a WebSocket.
-func (w *wire) upgrade() (*websocket.Conn, error) {
-	d := websocket.Dialer{
-		NetDialContext:  func(context.Context, string, string) (net.Conn, error) { return w.TCPConn, nil },
-		ReadBufferSize:  1024,
-		WriteBufferSize: 1024,
-	}
+func (w *wire) upgrade() (*websocket.Conn, error) { return w.upgradeWith(&websocket.Dialer{}) }
+
+func (w *wire) upgradeWith(d *websocket.Dialer) (*websocket.Conn, error) {
+	d.NetDialContext = func(context.Context, string, string) (net.Conn, error) { return w.TCPConn, nil }
+	d.ReadBufferSize, d.WriteBufferSize = 1024, 1024
 	conn, res, err := d.DialContext(w.ctx, "ws://x/faye", nil)
 	if res != nil {
 		_ = res.Body.Close()

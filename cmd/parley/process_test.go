@@ -36,9 +36,10 @@ func TestMain(m *testing.M) {
 
 // process is a running parley.
 type process struct {
-	t    *testing.T
-	args []string
-	db   string
+	t      *testing.T
+	binary string // that it runs; "": this one
+	args   []string
+	db     string
 	// url is where it serves, without a slash at the end; it stays the same after a
 	// restart.
 	url    string
@@ -82,6 +83,15 @@ func (p *process) launch(addr string) {
 func command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = append(os.Environ(), childEnv+"=1")
+	return cmd
+}
+
+// command is the same of the process's own binary.
+func (p *process) command(args ...string) *exec.Cmd {
+	cmd := command(args...)
+	if p.binary != "" {
+		cmd.Path = p.binary
+	}
 	return cmd
 }
 

@@ -20,7 +20,13 @@ type bus struct {
 // startBus runs parley faye on free ports until the test ends.
 func startBus(t *testing.T, args ...string) *bus {
 	t.Helper()
-	b := &bus{process: &process{t: t, args: args, stderr: &safeBuffer{}, url: "http://" + freeAddr(t)}}
+	return startBusOf(t, "", args...)
+}
+
+// startBusOf does so with another binary than this.
+func startBusOf(t *testing.T, binary string, args ...string) *bus {
+	t.Helper()
+	b := &bus{process: &process{t: t, binary: binary, args: args, stderr: &safeBuffer{}, url: "http://" + freeAddr(t)}}
 	b.stats = &process{t: t, url: "http://" + freeAddr(t)}
 	b.launch()
 	t.Cleanup(func() {
@@ -36,7 +42,7 @@ func startBus(t *testing.T, args ...string) *bus {
 func (b *bus) launch() {
 	b.t.Helper()
 	addr, stats := strings.TrimPrefix(b.url, "http://"), strings.TrimPrefix(b.stats.url, "http://")
-	b.cmd = command(append([]string{"faye", "--addr", addr, "--stats", stats}, b.args...)...)
+	b.cmd = b.command(append([]string{"faye", "--addr", addr, "--stats", stats}, b.args...)...)
 	b.cmd.Stderr = b.stderr
 	out, err := b.cmd.StdoutPipe()
 	if err == nil {
