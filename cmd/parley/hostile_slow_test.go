@@ -140,16 +140,18 @@ func deafSocket(w *wire) error {
 	return w.ended(func() error { _, err := w.Write([]byte("\x8a\x80\x00\x00\x00\x00")); return err })
 }
 
-// asksOn goes on with requests that would be answered at once, if it were not for
-// what has to be written before.
-func (w *wire) asksOn() error {
-	_, err := io.WriteString(w, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-	return err
-}
+// What follows on a connection whose answers are not read. It is answered at once, if
+// it were not for what has to be written before.
+const (
+	goOn   = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+	goAway = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+)
 
 // deafPoll does not read the answers of its polls, which together are more than the
 // network takes.
-func deafPoll(w *wire) error {
+func deafPoll(w *wire) error { return w.pollsDeaf(goOn) }
+
+func (w *wire) pollsDeaf(then string) error {
 	w.deafen()
 	id, err := w.join("/deaf")
 	for range deafening {
@@ -158,13 +160,15 @@ func deafPoll(w *wire) error {
 		}
 	}
 	if err != nil {
-		return err
+		return timedOut(err) // it may have been too much already
 	}
-	return w.ended(w.asksOn)
+	return w.ended(func() error { _, err := io.WriteString(w, then); return err })
 }
 
 // deafStream does not read its event stream.
-func deafStream(w *wire) error {
+func deafStream(w *wire) error { return w.streamsDeaf(goOn) }
+
+func (w *wire) streamsDeaf(then string) error {
 	w.deafen()
 	id, err := w.join("/deaf")
 	if err == nil {
@@ -173,7 +177,7 @@ func deafStream(w *wire) error {
 	if err != nil {
 		return err
 	}
-	return w.ended(w.asksOn)
+	return w.ended(func() error { _, err := io.WriteString(w, then); return err })
 }
 
 // deafSender sends as fast as it can what is answered, and does not read the answers.

@@ -9,7 +9,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Comings of clients for whom more is kept than they take.
+// larges are comings of clients for whom more is kept than they take. They cost a
+// hundred times as much as others, so that there are fewer of them.
+func larges() []coming {
+	return []coming{
+		{"lets its queue fill", fillQueue},
+		{"has its replay cut in a poll", cutReplayInPoll},
+		{"has its replay cut on a socket", cutReplayOnSocket},
+	}
+}
 
 const (
 	largeChannels = 4 // below /large, of each of which one message is kept

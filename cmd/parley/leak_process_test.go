@@ -73,8 +73,8 @@ func (b *bus) shrinks(t *testing.T, before, limit int) {
 func (b *bus) isVisited(t *testing.T, n int) {
 	t.Helper()
 	b.keepLarge(t)
-	all, lingered := comings(), b.linger(t)
-	crowd(t, n, 32, func(i int) error { return all[i%len(all)].run(t, b.url) })
+	lingered := b.linger(t)
+	crowd(t, n, 32, func(i int) error { return comingOf(i).run(t, b.url) })
 	if err := lingered(); err != nil {
 		t.Errorf("%.2000v", err)
 	}
@@ -82,6 +82,16 @@ func (b *bus) isVisited(t *testing.T, n int) {
 		t.FailNow()
 	}
 	b.waits(t, "the last of them to be gone", gone)
+}
+
+// comingOf is how the client of this number comes.
+func comingOf(i int) coming {
+	const few = 50
+	all := comings()
+	if i%few == 0 {
+		i, all = i/few, larges()
+	}
+	return all[i%len(all)]
 }
 
 // isBare checks what the process has open, and then which goroutines it has, which

@@ -10,12 +10,13 @@ import (
 )
 
 // lingering are comings that take as long as the server's patience, whatever else it
-// has to do.
+// has to do. Their sessions may expire before the network is full: then their last words
+// end the connection.
 func lingering() []coming {
 	return []coming{
 		{"reads nothing from its socket", func(v *visit) error { return deafSocket(v.wire) }},
-		{"reads nothing from its polls", func(v *visit) error { return deafPoll(v.wire) }},
-		{"reads nothing from its stream", func(v *visit) error { return deafStream(v.wire) }},
+		{"reads nothing from its polls", func(v *visit) error { return v.pollsDeaf(goAway) }},
+		{"reads nothing from its stream", func(v *visit) error { return v.streamsDeaf(goAway) }},
 		{"answers no ping", ignorePings},
 		{"trickles a frame", func(v *visit) error { return slowFrame(v.wire) }},
 	}

@@ -84,6 +84,7 @@ func newServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
+		WriteTimeout:      time.Minute, // of who sets none; Bayeux does, for every answer
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10, // JSONP carries messages in the URL
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
