@@ -24,6 +24,18 @@ func heap() int {
 	return int(m.HeapAlloc)
 }
 
+// replayAll has everything that is kept made ready to be sent.
+func replayAll(t *testing.T, h *history) {
+	t.Helper()
+	r, err := h.replay(wanted{kind: deep, after: ReplayAll, messages: 1 << 30, bytes: 1 << 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kept := range r.Messages {
+		kept.kept.event()
+	}
+}
+
 // TestHistoryTakesWhatItCounts fills histories to their limit, has everything replayed,
 // and compares what is counted with what the heap has grown by.
 func TestHistoryTakesWhatItCounts(t *testing.T) {
@@ -50,15 +62,7 @@ func TestHistoryTakesWhatItCounts(t *testing.T) {
 					keep(h, fmt.Sprintf("/%0*d", c.name-1, i), c.size)
 				}
 			}
-			everything := wanted{kind: deep, after: ReplayAll, messages: 1 << 30, bytes: 1 << 30}
-			r, err := h.replay(everything)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for kept := range r.Messages {
-				kept.kept.event()
-			}
-			r = Replayed{}
+			replayAll(t, h)
 			messages, counted := h.size()
 			took := heap() - before
 			t.Logf("%d messages, %d bytes are counted, %d are taken", messages, counted, took)
