@@ -97,7 +97,7 @@ func (w waker) wake() {
 // waker tells. While something is being written it is nobody: the queue must not
 // overtake it, and settle will ask again. Called with the lock held.
 func (s *Session) waker() waker {
-	if s.inflight != nil {
+	if s.inflight != nil || s.outlet == nil && s.polledEnough() {
 		return waker{}
 	}
 	if s.acknowledges() {
@@ -112,9 +112,8 @@ func (s *Session) hasRoom(e *event) bool {
 	return n == 0 || n < s.srv.opts.MaxQueue && bytes+len(e.array) <= s.srv.opts.MaxQueueBytes
 }
 
-// load counts what waits for the client: also what an outlet or a poll is writing,
-// or a slow reader would get twice the limit, or as many times as it polls, and
-// what is not acknowledged.
+// load counts what waits for the client: also what an outlet is writing, or a
+// slow reader would get twice the limit, and what is not acknowledged.
 func (s *Session) load() (n, bytes int) {
 	if b := s.queue; b != nil {
 		n, bytes = len(b.events), b.bytes
@@ -122,7 +121,6 @@ func (s *Session) load() (n, bytes int) {
 	if b := s.inflight; b != nil {
 		n, bytes = n+len(b.events), bytes+b.bytes
 	}
-	n, bytes = n+s.polled.count, bytes+s.polled.bytes
 	if s.acks != nil {
 		n, bytes = n+s.acks.count, bytes+s.acks.bytes
 	}
@@ -169,7 +167,7 @@ func (s *Session) settle(from outlet, b *batch, written bool) (more bool) {
 func (s *Session) takeForPoll() *batch {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.inflight != nil || s.outlet != nil {
+	if s.inflight != nil || s.outlet != nil || s.polledEnough() {
 		return nil
 	}
 	b := s.queue
@@ -180,13 +178,23 @@ func (s *Session) takeForPoll() *batch {
 	return b
 }
 
+// polledEnough tells whether answers to polls are being written that are a whole queue
+// together. Until they are, others must wait: who reads none of them had as many
+// queues as it polls.
+func (s *Session) polledEnough() bool {
+	return s.polled.count >= s.srv.opts.MaxQueue || s.polled.bytes >= s.srv.opts.MaxQueueBytes
+}
+
 // settlePoll ends a takeForPoll.
 func (s *Session) settlePoll(b *batch, written bool) {
 	var w waker
 	s.mu.Lock()
+	enough := s.polledEnough()
 	s.polled.count, s.polled.bytes = s.polled.count-len(b.events), s.polled.bytes-b.bytes
-	if !written && !s.ended {
-		s.putBack(b)
+	if !s.ended && (!written || enough && s.queue != nil) {
+		if !written {
+			s.putBack(b)
+		}
 		w = s.waker()
 	}
 	s.mu.Unlock()

@@ -42,7 +42,7 @@ func (s *Session) attach(to outlet, d time.Duration, answer func(outcome)) (h *h
 	if to != nil || !s.park() {
 		s.moveTo(to)
 	}
-	nothing := s.queue == nil || s.inflight != nil
+	nothing := s.queue == nil || s.inflight != nil || s.polledEnough()
 	if s.acknowledges() {
 		nothing = nothing && !s.acks.redeliver
 	} else if to != nil {
