@@ -14,6 +14,7 @@ type channelLog struct {
 	floor   int64 // up to here nothing is known
 	kept    []*keptEvent
 	bytes   int // that those take
+	front   int // places that have become free before them, at most
 }
 
 // size is what a channel takes beside its messages: the log, its places in the list
@@ -31,15 +32,17 @@ func (l *channelLog) newest() int64 {
 	return l.kept[len(l.kept)-1].position
 }
 
-// drop takes the n oldest out. A log that was long once is not to keep the room.
+// drop takes the n oldest out. It moves the others seldom, since a log may be very
+// long; but one that was long once is not to keep the room.
 func (l *channelLog) drop(n int) {
 	if n == 0 {
 		return
 	}
-	l.kept = slices.Delete(l.kept, 0, n)
+	clear(l.kept[:n])
+	l.kept, l.front = l.kept[n:], l.front+n
 	const spare = 8
-	if cap(l.kept) > 2*len(l.kept)+spare {
-		l.kept = append(make([]*keptEvent, 0, len(l.kept)), l.kept...)
+	if l.front > len(l.kept)+spare || cap(l.kept) > 2*len(l.kept)+spare {
+		l.kept, l.front = append(make([]*keptEvent, 0, len(l.kept)), l.kept...), 0
 	}
 }
 

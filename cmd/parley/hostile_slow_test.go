@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -53,7 +54,7 @@ func beginSlowly(t *testing.T, b *bus) *slowness {
 func (s *slowness) begin(t *testing.T, b *bus, many int, kind func(*wire) error) {
 	t.Helper()
 	for range many {
-		w, err := dial(t, b.url)
+		w, err := dialBy(t, &net.Dialer{Control: smallSegments}, b.url, "")
 		if err != nil {
 			t.Fatal(err)
 		}

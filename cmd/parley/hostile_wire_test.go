@@ -24,7 +24,10 @@ type wire struct {
 
 // dialFrom connects to the server at url from an address of this machine; "": from any.
 func dialFrom(t *testing.T, url, from string) (*wire, error) {
-	d := net.Dialer{}
+	return dialBy(t, &net.Dialer{}, url, from)
+}
+
+func dialBy(t *testing.T, d *net.Dialer, url, from string) (*wire, error) {
 	if from != "" {
 		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(from)}
 	}
