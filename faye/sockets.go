@@ -21,9 +21,12 @@ func (r *sockets) add(k *socket) {
 
 func (r *sockets) remove(k *socket) {
 	r.mu.Lock()
+	_, listed := r.open[k]
 	delete(r.open, k)
 	r.mu.Unlock()
-	r.shares.release(k.address)
+	if listed {
+		r.shares.release(k.address)
+	}
 }
 
 func (r *sockets) len() int {
