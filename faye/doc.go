@@ -44,9 +44,9 @@
 // Resident memory of "parley faye" with the defaults, measured by its tests on a
 // virtual machine with 2 processors, amd64, Linux: 18 MiB when it begins; at most 72
 // under any of the attacks that the tests have, deaf readers among them; 190 with a
-// history that strangers have filled, which holds 64 MiB; 243 with 1,000,000
-// subscriptions of 3,907 sessions; 391 with these and 100,000 sessions. The tests hold
-// it to 128, 256 and 512.
+// history that strangers have filled, which holds 64 MiB; 240 to 270 with 1,000,000
+// subscriptions of 3,907 sessions; 390 to 470 with these and 100,000 sessions. The tests
+// hold it to 128, 256 and 640.
 //
 // # How replays look on the wire
 //
