@@ -62,6 +62,9 @@ type userLine struct {
 	CreatedAt   time.Time `json:"createdAt"`
 	UpdatedAt   time.Time `json:"updatedAt"`
 	ErasedAt    time.Time `json:"erasedAt,omitzero"`
+	// What they keep from others.
+	HidePresence bool `json:"hidePresence,omitempty"`
+	HideReads    bool `json:"hideReads,omitempty"`
 }
 
 type roomLine struct {
@@ -113,7 +116,8 @@ type sumLine struct {
 }
 
 func newUserLine(u User) userLine {
-	return userLine{lineUser, u.ID, u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.CreatedAt, u.UpdatedAt, u.ErasedAt}
+	return userLine{lineUser, u.ID, u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.CreatedAt, u.UpdatedAt, u.ErasedAt,
+		u.Preferences.HidePresence, u.Preferences.HideReads}
 }
 
 func newMemberLine(m Member) memberLine {

@@ -137,7 +137,7 @@ func (ri *roomImport) join(ctx context.Context, member Member) error {
 		ri.im.report.Members++
 	}
 	if err == nil && read > known.ReadSeq {
-		_, err = ri.im.m.store.MarkRead(ctx, member.Room, member.User, read)
+		_, _, err = ri.im.m.store.MarkRead(ctx, member.Room, member.User, read, false)
 	}
 	return err
 }

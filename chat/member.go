@@ -83,11 +83,17 @@ type MemberStore interface {
 	Members(ctx context.Context, room RoomID, after UserID, limit int) ([]Member, error)
 
 	// MarkRead raises the member's ReadSeq to seq, or to the room's Rev if that is
-	// lower, unless it is there or further already, and returns the member as they are
-	// then. It is no change to the room and takes no Rev. ErrNotFound: no such member.
-	MarkRead(ctx context.Context, room RoomID, user UserID, seq int64) (Member, error)
+	// lower, unless it is there or further already; with back it is set, be it raised or
+	// lowered. It returns the member as they are then, and whether ReadSeq is another
+	// than before. It is no change to the room and takes no Rev. ErrNotFound: no such
+	// member.
+	MarkRead(ctx context.Context, room RoomID, user UserID, seq int64, back bool) (Member, bool, error)
 
 	// Unread returns what the user has not read, one entry for each room of which they
 	// are a member, at most limit with a room ID above after, in ascending ID order.
 	Unread(ctx context.Context, user UserID, after RoomID, limit int) ([]Unread, error)
+
+	// UnreadIn returns the entry of Unread for one room, as it is at one moment.
+	// ErrNotFound: no such member.
+	UnreadIn(ctx context.Context, room RoomID, user UserID) (Unread, error)
 }

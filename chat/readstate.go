@@ -27,7 +27,7 @@ func (m *Module) markRead(ctx context.Context, user UserID, room RoomID, seq int
 	if _, err := m.readable(ctx, user, room); err != nil {
 		return Member{}, err
 	}
-	got, err := m.store.MarkRead(ctx, room, user, seq)
+	got, _, err := m.store.MarkRead(ctx, room, user, seq, false)
 	if errors.Is(err, ErrNotFound) {
 		err = ErrForbidden
 	}

@@ -16,6 +16,9 @@ type User struct {
 	AvatarURL   string `json:"avatarUrl"`
 	ProfileURL  string `json:"profileUrl"`
 
+	// Preferences are theirs alone to see.
+	Preferences Preferences `json:"-"`
+
 	CreatedAt time.Time `json:"-"`
 	// UpdatedAt is as of when the profile is known.
 	UpdatedAt time.Time `json:"-"`
@@ -29,11 +32,19 @@ type UserStore interface {
 	// returns the user as stored.
 	//
 	// If there is one under that key, their DisplayName, AvatarURL, ProfileURL and
-	// UpdatedAt become u's; ID and CreatedAt stay. Else the first user found under
+	// UpdatedAt become u's; ID, Preferences and CreatedAt stay. Else the first user found under
 	// the same Provider and one of the formerly subjects is refreshed likewise and
 	// gets u.Subject. Else u is created as given. Saving one new person many times
 	// at once makes one user. An ID that belongs to another user is ErrExists.
 	SaveUser(ctx context.Context, u User, formerly []string) (User, error)
+
+	// UpdatePreferences lets change edit the user's current Preferences, then stores
+	// them, and returns the user as stored. Nothing else about them changes.
+	//
+	// change may run more than once and must not call the store. An error it returns
+	// ends the update without a trace and is returned, wrapped. ErrNotFound: no such
+	// user, or they were erased.
+	UpdatePreferences(ctx context.Context, id UserID, change func(p *Preferences) error) (User, error)
 
 	// EraseUser forgets everything that the user known by blank.ID ever wrote or was
 	// called. In every room their messages become tombstones (those that are none yet
@@ -42,8 +53,8 @@ type UserStore interface {
 	// any of that was so has its Rev raised by one, which becomes the Rev of the
 	// messages, and UserErased logged at at, with the user as Object and Actor. Their
 	// UserLog is removed, as are the words of letters about their events and about those
-	// that the log holds no longer. Last, their profile and key become those of blank,
-	// with ErasedAt at; only ID and CreatedAt stay. It returns the rooms that have a new
+	// that the log holds no longer. Last, their profile, Preferences and key become those
+	// of blank, with ErasedAt at; only ID and CreatedAt stay. It returns the rooms that have a new
 	// event.
 	//
 	// It is one step per room: after a failure half of it may be done, and calling it

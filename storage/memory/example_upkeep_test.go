@@ -42,7 +42,7 @@ func ExampleStore_Unread() {
 	list, err := store.Unread(ctx, "bob", "", 10)
 	fmt.Printf("%+v %v\n", list, err)
 
-	bob, err := store.MarkRead(ctx, "1", "bob", 2)
+	bob, _, err := store.MarkRead(ctx, "1", "bob", 2, false)
 	fmt.Println(bob.ReadSeq, err)
 
 	list, err = store.Unread(ctx, "bob", "", 10)

@@ -9,21 +9,32 @@ import (
 )
 
 // MarkRead implements chat.MemberStore.
-func (s *Store) MarkRead(ctx context.Context, id chat.RoomID, user chat.UserID, seq int64) (m chat.Member, err error) {
+func (s *Store) MarkRead(ctx context.Context, id chat.RoomID, user chat.UserID, seq int64, back bool) (m chat.Member, moved bool, err error) {
 	err = s.do(ctx, "mark read", string(user), func() error {
-		r, err := s.room(id)
+		r, before, err := s.member(id, user)
 		if err != nil {
 			return err
 		}
-		var ok bool
-		if m, ok = r.members[user]; !ok {
-			return chat.ErrNotFound
+		m = before
+		if m.ReadSeq = min(seq, r.Rev); !back {
+			m.ReadSeq = max(before.ReadSeq, m.ReadSeq)
 		}
-		m.ReadSeq = max(m.ReadSeq, min(seq, r.Rev))
-		r.members[user] = m
+		r.members[user], moved = m, m != before
 		return nil
 	})
-	return m, err
+	return m, moved, err
+}
+
+// UnreadIn implements chat.MemberStore.
+func (s *Store) UnreadIn(ctx context.Context, id chat.RoomID, user chat.UserID) (u chat.Unread, err error) {
+	err = s.do(ctx, "unread of", string(user), func() error {
+		r, m, err := s.member(id, user)
+		if err == nil {
+			u = r.unread(m)
+		}
+		return err
+	})
+	return u, err
 }
 
 // Unread implements chat.MemberStore.

@@ -33,10 +33,31 @@ func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (c
 	return u, nil
 }
 
+// UpdatePreferences implements chat.UserStore.
+func (s *Store) UpdatePreferences(ctx context.Context, id chat.UserID, change func(*chat.Preferences) error) (u chat.User, err error) {
+	err = s.do(ctx, "update preferences of", string(id), func() error {
+		stored := s.users[id]
+		if stored == nil || !stored.ErasedAt.IsZero() {
+			return chat.ErrNotFound
+		}
+		changed := stored.Preferences
+		if err := change(&changed); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		stored.Preferences = changed
+		u = *stored
+		return nil
+	})
+	return u, err
+}
+
 // refresh gives old the profile and the subject of u, and returns the result.
 func (s *Store) refresh(old *chat.User, u chat.User) chat.User {
 	delete(s.subjects, subject{old.Provider, old.Subject})
-	u.ID, u.CreatedAt, u.ErasedAt = old.ID, old.CreatedAt, old.ErasedAt
+	u.ID, u.Preferences, u.CreatedAt, u.ErasedAt = old.ID, old.Preferences, old.CreatedAt, old.ErasedAt
 	*old = u
 	s.subjects[subject{u.Provider, u.Subject}] = old
 	return u

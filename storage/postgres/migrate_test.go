@@ -17,7 +17,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "2e87654cc2e9a85c9cef770a84e16014e32de2acf482028021dedd9988364144",
+		"0001_init.up.sql": "ddc7736ef90718fd6008af32c33ec79620383308a69130ea26d77c4300fe0770",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

@@ -84,6 +84,9 @@ var plans = map[string][]string{
 	"UpdateMember":             {"Index Cond: ((user_id = 'bob'::text) AND (room_id = 'old'::text))", "chat_rooms_pkey"},
 	"Invites":                  {"chat_invites_room", "Index Cond: ((room_id = 'lobby'::text) AND (id > 'a'::text))"},
 	"InviteByKey":              {"chat_invites_key_key"},
+	"MarkReadBack":             {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))", "chat_rooms_pkey"},
+	"UpdatePreferences":        {"chat_users_pkey"},
+	"UnreadIn":                 {"chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main"},
 	"MarkRead":                 {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))", "chat_rooms_pkey"},
 	"Cursor":                   {"chat_cursors_pkey"},
 	"MoveCursor":               {"chat_cursors_pkey", "chat_rooms_pkey"},
@@ -110,7 +113,7 @@ var seldom = map[string][]string{
 }
 
 // inParts sort what they found before: no more than a page, or the rooms of one person.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "EraseUser": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -13,7 +13,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "98d7a7691be30373d1a1f83b0cafd9df582517b08df2c7b69ec70e113daa4324",
+		"0001_init.up.sql": "51cb52ec975f3dbca9cb4ba6abc7520fe2be01fc7717f6615bfafe96e8e40ddb",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

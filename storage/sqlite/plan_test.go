@@ -55,6 +55,8 @@ var plans = map[string][]string{
 	"Invites":                  {"chat_invites_room (room_id=? AND id>?)"},
 	"InviteByKey":              {"sqlite_autoindex_chat_invites_2 (key=?)"},
 	"MarkRead":                 {"chat_members USING PRIMARY KEY (room_id=? AND user_id=?)"},
+	"MarkReadBack":             {"chat_members USING PRIMARY KEY (room_id=? AND user_id=?)"},
+	"UpdatePreferences":        {"sqlite_autoindex_chat_users_1 (id=?)"},
 	"MessagesBy":               {"chat_messages_author (author_id=? AND id>?)"},
 	"ExpireMessages":           {"sqlite_autoindex_chat_messages_2 (room_id=? AND seq<?)"},
 	"ExpireMessagesOfNone":     {"SEARCH chat_messages USING INDEX sqlite_autoindex_chat_messages_2 (room_id=?)"},
@@ -65,6 +67,7 @@ var plans = map[string][]string{
 	"DropConsumer":             {"chat_cursors USING PRIMARY KEY (consumer=?)"},
 	"Rooms":                    {"chat_rooms_kind (kind=? AND id>?)", "chat_members_user (user_id=? AND room_id>?)", "chat_rooms_1 (id=?)"},
 	"Unread":                   {"chat_members_user (user_id=? AND room_id>?)", "chat_messages_visible (room_id=? AND seq>? AND seq<?)", "chat_messages_main (room_id=?)"},
+	"UnreadIn":                 {"PRIMARY KEY (room_id=? AND user_id=?)", "chat_messages_visible (room_id=? AND seq>? AND seq<?)", "chat_messages_main (room_id=?)"},
 	"EraseUser": {
 		"chat_messages_author (author_id=?)", "chat_members_user (user_id=?)", "chat_events_named (actor_id=?)",
 		"chat_messages_3 (room_id=? AND author_id=?", "chat_members USING PRIMARY KEY (room_id=? AND user_id=?)",
@@ -73,7 +76,7 @@ var plans = map[string][]string{
 
 // inParts look through what they found before, which is no table; the letters and cursors
 // of one log are looked for among all.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "EraseUser": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true}
 
 // TestPlans asks SQLite how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -17,7 +17,7 @@ type lie func(l *liar)
 func lies(t *testing.T) map[string]lie {
 	all := map[string]lie{}
 	for _, part := range []map[string]lie{
-		userLies, rekeyLies, roomLies, roomRefLies, memberLies, memberChangeLies, inviteLies, addLies, updateLies, pageLies, threadLies, importLies, eventLies, valueLies,
+		userLies, rekeyLies, preferencesLies, roomLies, roomRefLies, memberLies, memberChangeLies, inviteLies, addLies, updateLies, pageLies, threadLies, importLies, eventLies, valueLies,
 		cursorLies, behindLies, roomChangeLies, personalLies, readStateLies, expireLies, pruneLies, byLies, letterLies,
 		eraseLies, wholeLies,
 	} {

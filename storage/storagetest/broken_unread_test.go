@@ -9,10 +9,10 @@ import (
 )
 
 // reading replaces what MarkRead does.
-func reading(do func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error)) lie {
+func reading(do func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error)) lie {
 	return func(l *liar) {
-		l.markRead = func(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
-			return do(ctx, l, room, user, seq)
+		l.markRead = func(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
+			return do(ctx, l, room, user, seq, back)
 		}
 	}
 }
@@ -29,15 +29,18 @@ func kept(next func(old, seq, rev int64) int64) lie {
 			m.ReadSeq = read[user]
 			return m, err
 		}
-		l.markRead = func(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
+		l.markRead = func(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
 			r, err := l.Store.Room(ctx, room)
 			if err != nil {
-				return chat.Member{}, err
+				return chat.Member{}, false, err
 			}
 			mu.Lock()
-			read[user] = next(read[user], seq, r.Rev)
+			before := read[user]
+			read[user] = next(before, seq, r.Rev)
+			moved := read[user] != before
 			mu.Unlock()
-			return l.Member(ctx, room, user)
+			m, err := l.Member(ctx, room, user)
+			return m, moved, err
 		}
 	}
 }
@@ -74,32 +77,52 @@ var readStateLies = map[string]lie{
 			list[i].ReadSeq = 0
 		}
 	}),
-	"MarkRead raises ReadSeq and returns the member": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
+	"MarkRead raises ReadSeq and returns the member": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
 		before, err := l.Store.Member(ctx, room, user)
 		if err == nil {
-			_, err = l.Store.MarkRead(ctx, room, user, seq)
+			_, _, err = l.Store.MarkRead(ctx, room, user, seq, back)
 		}
-		return before, err
+		return before, true, err
 	}),
 	"MarkRead never goes back":                  kept(func(_, seq, rev int64) int64 { return min(seq, rev) }),
 	"MarkRead never goes beyond the room's Rev": kept(func(old, seq, _ int64) int64 { return max(old, seq) }),
-	"MarkRead is no change to the room": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
+	"MarkRead is no change to the room": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
 		burn(ctx, l, 0)
-		return l.Store.MarkRead(ctx, room, user, seq)
+		return l.Store.MarkRead(ctx, room, user, seq, back)
 	}),
-	"MarkRead moves nobody else, and nowhere else": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
-		_, _ = l.Store.MarkRead(ctx, "other", user, seq)
-		return l.Store.MarkRead(ctx, room, user, seq)
+	"MarkRead moves nobody else, and nowhere else": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
+		_, _, _ = l.Store.MarkRead(ctx, "other", user, seq, back)
+		return l.Store.MarkRead(ctx, room, user, seq, back)
 	}),
-	"MarkRead by no member is ErrNotFound": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
-		m, err := l.Store.MarkRead(ctx, room, user, seq)
-		return m, swallow(err)
+	"MarkRead by no member is ErrNotFound": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
+		m, moved, err := l.Store.MarkRead(ctx, room, user, seq, back)
+		return m, moved, swallow(err)
 	}),
-	"MarkRead many times at once leaves the highest": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
-		m, err := l.Store.MarkRead(ctx, room, user, min(seq, 39))
+	"MarkRead many times at once leaves the highest": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
+		m, moved, err := l.Store.MarkRead(ctx, room, user, min(seq, 39), back)
 		m.ReadSeq = max(m.ReadSeq, seq) // it was so for a moment
-		return m, err
+		return m, moved, err
 	}),
+	"MarkRead with back goes forth and back, and no further than the room's Rev": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, _ bool) (chat.Member, bool, error) {
+		return l.Store.MarkRead(ctx, room, user, seq, false)
+	}),
+	"MarkRead tells whether ReadSeq is another than before": reading(func(ctx context.Context, l *liar, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
+		m, moved, err := l.Store.MarkRead(ctx, room, user, seq, back)
+		return m, moved || back, err
+	}),
+	"UnreadIn is the entry of Unread for that room": func(l *liar) {
+		l.unreadIn = func(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Unread, error) {
+			u, err := l.Store.UnreadIn(ctx, room, user)
+			u.LastSeq = max(u.LastSeq, 1)
+			return u, err
+		}
+	},
+	"UnreadIn of no member is ErrNotFound": func(l *liar) {
+		l.unreadIn = func(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Unread, error) {
+			u, err := l.Store.UnreadIn(ctx, room, user)
+			return u, swallow(err)
+		}
+	},
 	"Unread counts the messages of others above ReadSeq": eachUnread(func(_ context.Context, _ *liar, u *chat.Unread) {
 		u.Count = int(u.LastSeq - u.ReadSeq) // own ones too
 	}),

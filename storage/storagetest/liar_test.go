@@ -39,8 +39,9 @@ type liar struct {
 	moveCursor     func(ctx context.Context, consumer string, room chat.RoomID, rev int64) error
 	behind         func(ctx context.Context, consumer string, after chat.RoomID, limit int) ([]chat.RoomID, error)
 
-	places // who is where
-	upkeep // what keeps a store small, and people in control of what they said
+	places  // who is where
+	choices // what people want
+	upkeep  // what keeps a store small, and people in control of what they said
 }
 
 var _ chat.Storage = (*liar)(nil)

@@ -12,7 +12,7 @@ type upkeep struct {
 	eraseUser      func(ctx context.Context, blank chat.User, at time.Time) ([]chat.RoomID, error)
 	updateRoom     func(ctx context.Context, id chat.RoomID, c chat.Change, change func(*chat.Room) error) (chat.Room, error)
 	advanceRoom    func(ctx context.Context, id chat.RoomID, rev int64) error
-	markRead       func(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error)
+	markRead       func(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error)
 	unread         func(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error)
 	expireMessages func(ctx context.Context, room chat.RoomID, before time.Time, limit int, at time.Time) (int, error)
 	pruneEvents    func(ctx context.Context, room chat.RoomID, before time.Time, limit int) (int, error)
@@ -52,11 +52,11 @@ func (l *liar) AdvanceRoom(ctx context.Context, id chat.RoomID, rev int64) error
 	return l.Store.AdvanceRoom(ctx, id, rev)
 }
 
-func (l *liar) MarkRead(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
+func (l *liar) MarkRead(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
 	if l.markRead != nil {
-		return l.markRead(ctx, room, user, seq)
+		return l.markRead(ctx, room, user, seq, back)
 	}
-	return l.Store.MarkRead(ctx, room, user, seq)
+	return l.Store.MarkRead(ctx, room, user, seq, back)
 }
 
 func (l *liar) Unread(ctx context.Context, user chat.UserID, after chat.RoomID, limit int) ([]chat.Unread, error) {

@@ -21,7 +21,7 @@ type promise struct {
 // promises returns all of them.
 func promises() []promise {
 	return slices.Concat(
-		userPromises, rekeyPromises, roomPromises, roomListPromises, roomRefPromises, memberPromises, memberChangePromises, invitePromises,
+		userPromises, rekeyPromises, preferencesPromises, roomPromises, roomListPromises, roomRefPromises, memberPromises, memberChangePromises, invitePromises,
 		addPromises, updatePromises, readPromises, pagePromises, threadPromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,

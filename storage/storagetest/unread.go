@@ -27,11 +27,22 @@ func withReader(n int, check func(ctx context.Context, s chat.Storage) error) fu
 
 // marks wants Bob to have read up to want after he said that he read up to seq.
 func marks(ctx context.Context, s chat.Storage, seq, want int64) error {
+	return sets(ctx, s, seq, false, want)
+}
+
+// sets is marks, back too.
+func sets(ctx context.Context, s chat.Storage, seq int64, back bool, want int64) error {
 	m := bob()
 	m.ReadSeq = want
-	got, err := s.MarkRead(ctx, "room-lobby", "user-bob", seq)
+	got, _, err := s.MarkRead(ctx, "room-lobby", "user-bob", seq, back)
 	stored, err2 := s.Member(ctx, "room-lobby", "user-bob")
 	return errors.Join(err, err2, same("result", got, m), same("stored", stored, m))
+}
+
+// moves wants MarkRead to tell whether it moved Bob.
+func moves(ctx context.Context, s chat.Storage, seq int64, back, want bool) error {
+	_, moved, err := s.MarkRead(ctx, "room-lobby", "user-bob", seq, back)
+	return errors.Join(err, same(fmt.Sprintf("moved by %d, %t", seq, back), moved, want))
 }
 
 // unread wants these to be what a user has not read.
@@ -77,18 +88,41 @@ var readStatePromises = []promise{
 		return errors.Join(err, err2, err3, err4, err5, same("of Eve", other.ReadSeq, 0), same("elsewhere", elsewhere.ReadSeq, 0))
 	})},
 	{"MarkRead by no member is ErrNotFound", withReader(1, func(ctx context.Context, s chat.Storage) error {
-		_, err := s.MarkRead(ctx, "room-lobby", "user-eve", 1)
-		_, err2 := s.MarkRead(ctx, "nowhere", "user-bob", 1)
+		_, _, err := s.MarkRead(ctx, "room-lobby", "user-eve", 1, false)
+		_, _, err2 := s.MarkRead(ctx, "nowhere", "user-bob", 1, true)
 		_, err3 := s.Member(ctx, "room-lobby", "user-eve")
 		return errors.Join(is("MarkRead", err, chat.ErrNotFound), is("in no room", err2, chat.ErrNotFound), is("Member", err3, chat.ErrNotFound))
 	})},
 	{"MarkRead many times at once leaves the highest", withReader(40, func(ctx context.Context, s chat.Storage) error {
 		err := atOnce(40, func(i int) error {
 			seq := int64(i*17%40) + 1
-			got, err := s.MarkRead(ctx, "room-lobby", "user-bob", seq)
+			got, _, err := s.MarkRead(ctx, "room-lobby", "user-bob", seq, false)
 			return errors.Join(err, same("below what was read", got.ReadSeq < seq, false))
 		})
 		return errors.Join(err, marks(ctx, s, 0, 40))
+	})},
+	{"MarkRead with back goes forth and back, and no further than the room's Rev", withReader(5, func(ctx context.Context, s chat.Storage) error {
+		return errors.Join(sets(ctx, s, 4, true, 4), sets(ctx, s, 1, true, 1), bobs(ctx, s, 1, 5, 4), sets(ctx, s, 9, true, 5),
+			sets(ctx, s, 0, true, 0), bobs(ctx, s, 0, 5, 5), rev(ctx, s, 5))
+	})},
+	{"MarkRead tells whether ReadSeq is another than before", withReader(5, func(ctx context.Context, s chat.Storage) error {
+		return errors.Join(moves(ctx, s, 0, false, false), moves(ctx, s, 3, false, true), moves(ctx, s, 3, false, false),
+			moves(ctx, s, 2, false, false), moves(ctx, s, 3, true, false), moves(ctx, s, 2, true, true),
+			moves(ctx, s, 9, true, true), moves(ctx, s, 9, false, false), moves(ctx, s, 8, true, false))
+	})},
+	{"UnreadIn is the entry of Unread for that room", withRooms(func(ctx context.Context, s chat.Storage) error {
+		var list []chat.Unread
+		var errs []error
+		for _, id := range []chat.RoomID{"a", "b", "f"} {
+			u, err := s.UnreadIn(ctx, id, "user-ann")
+			list, errs = append(list, u), append(errs, err)
+		}
+		return errors.Join(append(errs, sameList("unread", list, []chat.Unread{in("a", 0), in("b", 1), in("f", 2)}))...)
+	})},
+	{"UnreadIn of no member is ErrNotFound", withRooms(func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UnreadIn(ctx, "a", "nobody")
+		_, err2 := s.UnreadIn(ctx, "nowhere", "user-ann")
+		return errors.Join(is("UnreadIn", err, chat.ErrNotFound), is("of no room", err2, chat.ErrNotFound))
 	})},
 	{"Unread counts the messages of others above ReadSeq", withReader(5, func(ctx context.Context, s chat.Storage) error {
 		own := note("own")

@@ -120,7 +120,15 @@ var calls = []call{
 	}},
 	{"AdvanceRoom", func(ctx context.Context, s chat.Storage) error { return s.AdvanceRoom(ctx, "room-lobby", 99) }},
 	{"MarkRead", func(ctx context.Context, s chat.Storage) error {
-		_, err := s.MarkRead(ctx, "room-lobby", "user-bob", 1)
+		_, _, err := s.MarkRead(ctx, "room-lobby", "user-bob", 1, false)
+		return err
+	}},
+	{"UnreadIn", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UnreadIn(ctx, "room-lobby", "user-bob")
+		return err
+	}},
+	{"UpdatePreferences", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UpdatePreferences(ctx, "user-ann", hide)
 		return err
 	}},
 	{"Unread", func(ctx context.Context, s chat.Storage) error {

@@ -118,8 +118,9 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 		tx.NewRaw(`DELETE FROM ?events WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?rooms WHERE id = ?`, log),
 		tx.NewRaw(`UPDATE ?users SET provider = ?, subject = ?, display_name = ?, avatar_url = ?, profile_url = ?,
-			updated_at = ?, erased_at = ? WHERE id = ?`, row.Provider, row.Subject, row.DisplayName, row.AvatarURL,
-			row.ProfileURL, bun.NullZero(row.UpdatedAt), row.ErasedAt, row.ID),
+			hide_presence = ?, hide_reads = ?, updated_at = ?, erased_at = ? WHERE id = ?`,
+			row.Provider, row.Subject, row.DisplayName, row.AvatarURL, row.ProfileURL,
+			row.HidePresence, row.HideReads, bun.NullZero(row.UpdatedAt), row.ErasedAt, row.ID),
 	} {
 		if _, err := step.Exec(ctx); err != nil {
 			return s.taken(s.raced(err)) // consumers may be moving on in the log

@@ -8,27 +8,36 @@ import (
 )
 
 // MarkRead implements chat.MemberStore.
-func (s *Store) MarkRead(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64) (chat.Member, error) {
+func (s *Store) MarkRead(ctx context.Context, room chat.RoomID, user chat.UserID, seq int64, back bool) (chat.Member, bool, error) {
 	err := lookup(string(room), string(user))
 	var row memberRow
+	moved := false
 	if err == nil {
-		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
-			// Rooms only ever go forward, so their rev may be read without a lock.
-			_, err := tx.NewRaw(`UPDATE ?members SET read_seq =
-					(SELECT CASE WHEN r.rev < ? THEN r.rev ELSE ? END FROM ?rooms AS r WHERE r.id = ?)
-				WHERE room_id = ? AND user_id = ? AND read_seq <
-					(SELECT CASE WHEN r.rev < ? THEN r.rev ELSE ? END FROM ?rooms AS r WHERE r.id = ?)`,
-				seq, seq, room, room, user, seq, seq, room).Exec(ctx)
-			if err != nil {
+		err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
+			if moved, err = moveRead(ctx, tx, room, user, seq, back); err != nil {
 				return err
 			}
 			return selectMember(ctx, tx, room, user, &row)
 		})
 	}
 	if err != nil {
-		return chat.Member{}, s.fail(ctx, found(err), "mark read in room %q by %q", room, user)
+		return chat.Member{}, false, s.fail(ctx, found(err), "mark read in room %q by %q", room, user)
 	}
-	return row.member(), nil
+	return row.member(), moved, nil
+}
+
+// moveRead moves a cursor, and tells whether it did. Rooms only ever go forward, so their
+// rev may be read without a lock.
+func moveRead(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID, seq int64, back bool) (bool, error) {
+	wanted := `read_seq <`
+	if back {
+		wanted = `read_seq <>`
+	}
+	return inserted(tx.NewRaw(`UPDATE ?members SET read_seq =
+			(SELECT CASE WHEN r.rev < ? THEN r.rev ELSE ? END FROM ?rooms AS r WHERE r.id = ?)
+		WHERE room_id = ? AND user_id = ? AND `+wanted+`
+			(SELECT CASE WHEN r.rev < ? THEN r.rev ELSE ? END FROM ?rooms AS r WHERE r.id = ?)`,
+		seq, seq, room, room, user, seq, seq, room).Exec(ctx))
 }
 
 type unreadRow struct {
@@ -51,19 +60,41 @@ const (
 	upToTheCap = ` ORDER BY t.seq LIMIT ?) AS capped)`
 )
 
-// unreadQuery cuts the page of rooms before anything is counted, and then looks at a few
-// messages of each, which mostly is enough. Looking at all of them at once would be left to
-// PostgreSQL, which does not know the room when it decides how: prepared for a small one it
-// reads and sorts all of a large one. Where those few are not enough it still may.
-const unreadQuery = `SELECT r.room_id, r.read_seq, r.last_seq,
+// A query for what is unread cuts the page of rooms before anything is counted, and then
+// looks at a few messages of each, which mostly is enough. Looking at all of them at once
+// would be left to PostgreSQL, which does not know the room when it decides how: prepared
+// for a small one it reads and sorts all of a large one. Where those few are not enough it
+// still may.
+const (
+	unreadOf = `SELECT r.room_id, r.read_seq, r.last_seq,
 		CASE WHEN r.unread < ? AND r.last_seq > r.read_seq + ? THEN ` + countUnread + upToTheCap + ` ELSE r.unread END AS unread
 	FROM (SELECT r.room_id, r.user_id, r.read_seq,
 			coalesce((SELECT max(seq) FROM ?messages WHERE room_id = r.room_id AND main = 1), 0) AS last_seq,
 			` + countUnread + `AND t.seq <= r.read_seq + ?` + upToTheCap + ` AS unread
-		FROM (SELECT room_id, user_id, read_seq FROM ?members
-			WHERE user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?) AS r
+		FROM (SELECT room_id, user_id, read_seq FROM ?members WHERE `
+	ofThese = `) AS r
 		ORDER BY r.room_id LIMIT ?) AS r
 	ORDER BY r.room_id`
+
+	unreadQuery   = unreadOf + `user_id = ? AND room_id > ? ORDER BY room_id LIMIT ?` + ofThese
+	unreadInQuery = unreadOf + `room_id = ? AND user_id = ?` + ofThese
+)
+
+// UnreadIn implements chat.MemberStore.
+func (s *Store) UnreadIn(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Unread, error) {
+	err := lookup(string(room), string(user))
+	var row unreadRow
+	if err == nil {
+		err = s.reading(ctx, func(db conn) error {
+			return db.NewRaw(unreadInQuery, chat.UnreadCap, near, chat.UnreadCap, near, chat.UnreadCap,
+				room, user, 1).Scan(ctx, &row)
+		})
+	}
+	if err != nil {
+		return chat.Unread{}, s.fail(ctx, found(err), "unread of %q in room %q", user, room)
+	}
+	return chat.Unread(row), nil
+}
 
 // Unread implements chat.MemberStore. Each count stops at the cap, so that it costs the
 // same however many messages there are; only what the user wrote beyond ReadSeq is passed

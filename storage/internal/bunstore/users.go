@@ -23,6 +23,9 @@ type userRow struct {
 	CreatedAt   time.Time   `bun:"created_at,nullzero"`
 	UpdatedAt   time.Time   `bun:"updated_at,nullzero"`
 	ErasedAt    time.Time   `bun:"erased_at,nullzero"`
+
+	HidePresence bool `bun:"hide_presence"`
+	HideReads    bool `bun:"hide_reads"`
 }
 
 func newUserRow(u chat.User) (userRow, error) {
@@ -30,6 +33,7 @@ func newUserRow(u chat.User) (userRow, error) {
 		ID: u.ID, Provider: u.Provider, Subject: u.Subject,
 		DisplayName: u.DisplayName, AvatarURL: u.AvatarURL, ProfileURL: u.ProfileURL,
 		CreatedAt: stamp(u.CreatedAt), UpdatedAt: stamp(u.UpdatedAt),
+		HidePresence: u.Preferences.HidePresence, HideReads: u.Preferences.HideReads,
 	}
 	return row, errors.Join(
 		storable(string(u.ID), u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL),
@@ -40,7 +44,8 @@ func (r userRow) user() chat.User {
 	return chat.User{
 		ID: r.ID, Provider: r.Provider, Subject: r.Subject,
 		DisplayName: r.DisplayName, AvatarURL: r.AvatarURL, ProfileURL: r.ProfileURL,
-		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), ErasedAt: r.ErasedAt.UTC(),
+		Preferences: chat.Preferences{HidePresence: r.HidePresence, HideReads: r.HideReads},
+		CreatedAt:   r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), ErasedAt: r.ErasedAt.UTC(),
 	}
 }
 

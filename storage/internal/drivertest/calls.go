@@ -62,6 +62,10 @@ func pages() []Call {
 			return err
 		}},
 		{"Unread", func(ctx context.Context, s chat.Storage) error { _, err := s.Unread(ctx, "bob", "a", 10); return err }},
+		{"UnreadIn", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.UnreadIn(ctx, Lobby, "bob")
+			return missing(err)
+		}},
 		{"Letters", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.Letters(ctx, "mirror", Lobby, 1, 10)
 			return err
@@ -150,8 +154,16 @@ func rooms() []Call {
 			return missing(err)
 		}},
 		{"MarkRead", func(ctx context.Context, s chat.Storage) error {
-			_, err := s.MarkRead(ctx, Lobby, "ann", 2)
+			_, _, err := s.MarkRead(ctx, Lobby, "ann", 2, false)
 			return missing(err)
+		}},
+		{"MarkReadBack", func(ctx context.Context, s chat.Storage) error {
+			_, _, err := s.MarkRead(ctx, Lobby, "ann", 2, true)
+			return missing(err)
+		}},
+		{"UpdatePreferences", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.UpdatePreferences(ctx, "bob", func(*chat.Preferences) error { return nil })
+			return err
 		}},
 	}
 }

@@ -182,4 +182,7 @@ func (d Driver) unreadFarAway(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0].Count != 3 || got[0].LastSeq != 2500 {
 		t.Errorf("unread: %+v: %v", got, err)
 	}
+	if one, err := s.UnreadIn(t.Context(), Lobby, "ann"); err != nil || len(got) != 1 || one != got[0] {
+		t.Errorf("unread in the lobby: %+v: %v", one, err)
+	}
 }

@@ -24,6 +24,9 @@ CREATE TABLE chat_users (
 	created_at   timestamptz,
 	updated_at   timestamptz,
 	erased_at    timestamptz,
+	-- What they keep from others: whether they are there, and how far they have read.
+	hide_presence boolean NOT NULL DEFAULT false,
+	hide_reads    boolean NOT NULL DEFAULT false,
 	UNIQUE (provider, subject)
 );
 

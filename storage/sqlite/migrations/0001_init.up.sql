@@ -24,6 +24,9 @@ CREATE TABLE chat_users (
 	created_at   TEXT,
 	updated_at   TEXT,
 	erased_at    TEXT,
+	-- What they keep from others: whether they are there, and how far they have read.
+	hide_presence INTEGER NOT NULL DEFAULT 0 CHECK (hide_presence IN (0, 1)),
+	hide_reads    INTEGER NOT NULL DEFAULT 0 CHECK (hide_reads IN (0, 1)),
 	UNIQUE (provider, subject)
 ) STRICT;
 
