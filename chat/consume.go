@@ -87,7 +87,9 @@ func (m *Module) told(fn func(context.Context, Event) error, timeout time.Durati
 
 // startDispatchers makes a dispatcher for everybody whom the options name.
 func (m *Module) startDispatchers(ctx context.Context) error {
-	if m.opts.Publisher != nil {
+	if m.opts.Live != nil {
+		m.dispatch.add(m.newDispatcher(attentive{m.opts.Publisher, m.live}, nil))
+	} else if m.opts.Publisher != nil {
 		m.dispatch.add(m.newDispatcher(m.opts.Publisher, nil))
 	}
 	for _, c := range m.opts.Consumers {

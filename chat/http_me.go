@@ -5,7 +5,65 @@ import (
 	"net/http"
 )
 
-// me returns the viewer of a long route, or ErrUnauthenticated.
+// meJSON is the viewer with what only they see.
+type meJSON struct {
+	User
+	Preferences preferencesJSON `json:"preferences"`
+}
+
+// preferencesJSON is what others see of somebody.
+type preferencesJSON struct {
+	Presence     bool `json:"presence"`
+	ReadReceipts bool `json:"readReceipts"`
+}
+
+func newPreferencesJSON(p Preferences) preferencesJSON {
+	return preferencesJSON{Presence: !p.HidePresence, ReadReceipts: !p.HideReads}
+}
+
+// meEdit is the body of patchMe; what is absent stays as it is.
+type meEdit struct {
+	Preferences struct {
+		Presence     *bool `json:"presence"`
+		ReadReceipts *bool `json:"readReceipts"`
+	} `json:"preferences"`
+}
+
+func (e meEdit) change(p *Preferences) {
+	if v := e.Preferences.Presence; v != nil {
+		p.HidePresence = !*v
+	}
+	if v := e.Preferences.ReadReceipts; v != nil {
+		p.HideReads = !*v
+	}
+}
+
+func (m *Module) getMe(w http.ResponseWriter, r *http.Request) error {
+	viewer, err := m.me(r)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, meJSON{viewer, newPreferencesJSON(viewer.Preferences)})
+}
+
+// patchMe changes what others see of the viewer.
+func (m *Module) patchMe(w http.ResponseWriter, r *http.Request) error {
+	viewer, err := m.me(r)
+	if err != nil {
+		return err
+	}
+	var body meEdit
+	if err := readBody(r, &body); err != nil {
+		return err
+	}
+	viewer, err = m.UpdatePreferences(r.Context(), viewer.ID, body.change)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, meJSON{viewer, newPreferencesJSON(viewer.Preferences)})
+}
+
+// me returns the viewer, also of a long route, or ErrUnauthenticated.
 func (m *Module) me(r *http.Request) (User, error) {
 	r, cancel := m.inTime(r)
 	defer cancel()

@@ -188,51 +188,6 @@ func (m *Module) roomFor(r *http.Request, viewer User, id Identity) (Room, error
 	return room, errors.Join(err, notPersonal(room))
 }
 
-// readMark is the body of putRead.
-type readMark struct {
-	Seq *int64 `json:"seq" validate:"required,min=0"`
-}
-
-// putRead notes how far the viewer has read.
-func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.roomOf(r)
-	if err != nil {
-		return err
-	}
-	if viewer.ID == "" {
-		return ErrUnauthenticated
-	}
-	var body readMark
-	if err := readBody(r, &body); err != nil {
-		return err
-	}
-	if err := m.rules.check(body); err != nil {
-		return err
-	}
-	got, err := m.MarkRead(r.Context(), viewer.ID, room.ID, *body.Seq)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, got)
-}
-
-// getUnread lists what the viewer has not read.
-func (m *Module) getUnread(w http.ResponseWriter, r *http.Request) error {
-	viewer, _, err := m.who(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := idPage[RoomID](r)
-	if err != nil {
-		return err
-	}
-	list, more, err := m.Unread(r.Context(), viewer.ID, after, limit)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(u Unread) RoomID { return u.Room }))
-}
-
 // getRoomExport sends all of a room, for those whom the host calls an admin.
 func (m *Module) getRoomExport(w http.ResponseWriter, r *http.Request) error {
 	room, err := m.roomForAdmin(r)

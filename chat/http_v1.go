@@ -14,12 +14,17 @@ func (m *Module) v1Routes() map[string]endpoint {
 	return map[string]endpoint{
 		"GET /api/v1/meta":                             m.getMeta,
 		"GET /api/v1/me":                               m.getMe,
+		"PATCH /api/v1/me":                             m.patchMe,
 		"GET /api/v1/rooms":                            m.getRooms,
 		"POST /api/v1/rooms":                           m.postRoom,
 		"GET /api/v1/rooms/{room}":                     m.getRoom,
 		"PATCH /api/v1/rooms/{room}":                   m.patchRoom,
 		"DELETE /api/v1/rooms/{room}":                  m.archiveRoom,
 		"PUT /api/v1/rooms/{room}/read":                m.putRead,
+		"GET /api/v1/rooms/{room}/reads":               m.getReads,
+		"GET /api/v1/rooms/{room}/typing":              m.getTyping,
+		"POST /api/v1/rooms/{room}/typing":             m.postTyping,
+		"GET /api/v1/rooms/{room}/presence":            m.getPresence,
 		"GET /api/v1/rooms/{room}/members":             m.getMembers,
 		"PUT /api/v1/rooms/{room}/members/{user}":      m.putPlace,
 		"DELETE /api/v1/rooms/{room}/members/{user}":   m.deleteMember,
@@ -92,17 +97,6 @@ func (m *Module) getMeta(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, meta)
-}
-
-func (m *Module) getMe(w http.ResponseWriter, r *http.Request) error {
-	viewer, _, err := m.who(r)
-	if err == nil && viewer.ID == "" {
-		err = ErrUnauthenticated
-	}
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, viewer)
 }
 
 // idPageJSON is a page in the order of IDs; After is the cursor of the next one.

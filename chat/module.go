@@ -17,6 +17,7 @@ type Module struct {
 	core
 	authn   Authenticator
 	sweeper *sweeper
+	live    *live
 	handler http.Handler
 
 	mu     sync.Mutex // guards closed against a begin that comes at the same time
@@ -43,6 +44,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	ds := &dispatchers{names: map[string]bool{}}
 	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter},
 		authn: authn, closing: make(chan struct{}), gaveUp: make(chan struct{})}
+	m.live = newLive(&m.core)
 	if err := m.openLobby(); err != nil {
 		return nil, err
 	}
@@ -107,6 +109,7 @@ func (m *Module) Shutdown(ctx context.Context) error {
 	if err == nil {
 		err = wait(ctx, &m.busy)
 	}
+	err = errors.Join(err, m.live.close(ctx))
 	if err != nil {
 		m.giveUp()
 		return err

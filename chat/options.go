@@ -19,6 +19,9 @@ type Options struct {
 	// Publisher is told about every committed event. Default nil: events are
 	// dropped, and REST works as always.
 	Publisher Publisher
+	// Live carries who types, who is there and who has read what to those who are
+	// connected. Default nil: nobody is told.
+	Live Live
 	// Consumers are told about every committed event too, and go on after a restart
 	// where they were. Default none.
 	Consumers []Consumer

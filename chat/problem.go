@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 )
 
 // problemJSON is an error of /api/v1: RFC 9457, section 3, with a stable code and the
@@ -31,7 +32,7 @@ func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
 	f := m.failureOf(r, err)
 	p := problemJSON{Type: "about:blank", Title: http.StatusText(f.status), Status: f.status, Detail: refusedFor(err, f.err.Error()), Code: f.code}
 	for _, fe := range fieldErrors(err) {
-		p.Errors = append(p.Errors, fieldProblem{Pointer: "/" + fe.Field, Code: fe.Code, Detail: fe.Reason})
+		p.Errors = append(p.Errors, fieldProblem{Pointer: "/" + strings.ReplaceAll(fe.Field, ".", "/"), Code: fe.Code, Detail: fe.Reason})
 		p.Detail = p.Errors[0].Pointer[1:] + " " + p.Errors[0].Detail
 	}
 	var expired *expiredError

@@ -8,16 +8,28 @@ import (
 // MarkRead notes that the member has read the room up to the message with that Seq, and
 // returns their place in it. It never goes back, and never beyond what there is. Who may
 // read a room without being a member of it gets ErrForbidden: nothing is counted for them.
+//
+// When it moved, the user's other devices are told, and the room, unless they have
+// HideReads.
 func (m *Module) MarkRead(ctx context.Context, user UserID, room RoomID, seq int64) (Member, error) {
-	if err := m.begin(); err != nil {
-		return Member{}, opError("chat.MarkRead", err)
-	}
-	defer m.busy.Done()
-	got, err := m.markRead(ctx, user, room, seq)
-	return got, opError("chat.MarkRead", err)
+	return m.markRead(ctx, "chat.MarkRead", user, room, seq, false)
 }
 
-func (m *Module) markRead(ctx context.Context, user UserID, room RoomID, seq int64) (Member, error) {
+// MarkUnread is MarkRead that goes back too: what is above seq is not read.
+func (m *Module) MarkUnread(ctx context.Context, user UserID, room RoomID, seq int64) (Member, error) {
+	return m.markRead(ctx, "chat.MarkUnread", user, room, seq, true)
+}
+
+func (m *Module) markRead(ctx context.Context, op string, user UserID, room RoomID, seq int64, back bool) (Member, error) {
+	if err := m.begin(); err != nil {
+		return Member{}, opError(op, err)
+	}
+	defer m.busy.Done()
+	got, err := m.moveRead(ctx, user, room, seq, back)
+	return got, opError(op, err)
+}
+
+func (m *Module) moveRead(ctx context.Context, user UserID, room RoomID, seq int64, back bool) (Member, error) {
 	if user == "" {
 		return Member{}, ErrUnauthenticated
 	}
@@ -27,9 +39,12 @@ func (m *Module) markRead(ctx context.Context, user UserID, room RoomID, seq int
 	if _, err := m.readable(ctx, user, room); err != nil {
 		return Member{}, err
 	}
-	got, _, err := m.store.MarkRead(ctx, room, user, seq, false)
+	got, moved, err := m.store.MarkRead(ctx, room, user, seq, back)
 	if errors.Is(err, ErrNotFound) {
 		err = ErrForbidden
+	}
+	if moved {
+		m.live.send(errand{tellRead, user, room})
 	}
 	return got, err
 }
