@@ -45,6 +45,13 @@
 // person. [Module.ExportRoom] and [Module.ExportUser] write lines of JSON that
 // [Module.Import] takes in, here or on another database.
 //
+// # What nobody keeps
+//
+// Who types, who is there and how far the others have read is told to those who are
+// connected, as a [Signal] through [Options.Live], and stands in no log. Whoever comes
+// later asks for it; see [Module.Typing], [Module.Presence] and [Module.Reads]. What of it
+// others see of them is for everybody to choose; see [Preferences].
+//
 // # Errors
 //
 // Methods return errors to be matched with errors.Is against the sentinels of this

@@ -65,6 +65,13 @@ func (a *Attendance) SetStatus(s Status) error {
 // End ends the session. Again is no error.
 func (a *Attendance) End() { a.become(Offline) }
 
+// Ended tells whether the session has ended.
+func (a *Attendance) Ended() bool {
+	a.live.presence.mu.Lock()
+	defer a.live.presence.mu.Unlock()
+	return a.ended
+}
+
 // become changes the status of a session that has not ended.
 func (a *Attendance) become(s Status) {
 	p := a.live.presence

@@ -22,6 +22,20 @@ func logChannel(id chat.RoomID) string {
 	return roomPrefix + string(id)
 }
 
+// liveSuffix ends the channel on which a room shows what nobody keeps.
+const liveSuffix = "/live"
+
+// liveChannel is where the signals of a room go.
+func liveChannel(id chat.RoomID) string { return roomPrefix + string(id) + liveSuffix }
+
+// liveOf is the room whose signals go to the channel. Users have none.
+func liveOf(channel string) (chat.RoomID, bool) {
+	name, ok := strings.CutSuffix(channel, liveSuffix)
+	id, isLog := logOf(name)
+	_, personal := id.Owner()
+	return id, ok && isLog && !personal
+}
+
 // logOf is the log whose events go to the channel.
 func logOf(channel string) (chat.RoomID, bool) {
 	user, isUser := strings.CutPrefix(channel, userPrefix)

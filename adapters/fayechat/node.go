@@ -12,8 +12,8 @@ import (
 
 // Options are the optional parts of a Node. A nil *Options is all defaults.
 type Options struct {
-	// Chat are the module's options; its Publisher and Realtime must be nil, they are
-	// what New provides. Its Revoked is called after the sessions were ended. Default
+	// Chat are the module's options; its Publisher, Live and Realtime must be nil, they
+	// are what New provides. Its Revoked is called after the sessions were ended. Default
 	// nil.
 	Chat *chat.Options
 	// Faye are the server's options; its Policy, History and Replayer must be nil: who
@@ -39,12 +39,13 @@ func New(store chat.Storage, authn chat.Authenticator, opts *Options) (*Node, er
 	if err != nil {
 		return nil, err
 	}
-	bus, err := faye.NewServer(o.Faye)
+	live := NewLive()
+	bus, err := faye.NewServer(live.Options(o.Faye))
 	if err != nil {
 		return nil, err
 	}
 	near := NewPublisher(bus, o.Names)
-	o.Chat.Publisher, o.Chat.Realtime = near, bus
+	o.Chat.Publisher, o.Chat.Live, o.Chat.Realtime = near, live, bus
 	o.Chat.Revoked = both(Cut(bus), o.Chat.Revoked)
 	all := []*Publisher{near}
 	for _, r := range o.Remotes {
@@ -62,7 +63,7 @@ func New(store chat.Storage, authn chat.Authenticator, opts *Options) (*Node, er
 	for _, p := range all {
 		p.Mirror(module.Lobby())
 	}
-	if err := near.OfferReplay(bus, module); err != nil {
+	if err := errors.Join(near.OfferReplay(bus, module), live.Serve(bus, module)); err != nil {
 		return nil, errors.Join(err, module.Shutdown(context.Background()), bus.Shutdown(context.Background()))
 	}
 	bus.SetPolicy(NewPolicy(module, bus))
@@ -95,8 +96,8 @@ func (o *Options) complete() (Options, error) {
 
 func (o *Options) check() error {
 	switch {
-	case o.Chat.Publisher != nil || o.Chat.Realtime != nil:
-		return errors.New("fayechat: Options.Chat must leave Publisher and Realtime to New")
+	case o.Chat.Publisher != nil || o.Chat.Live != nil || o.Chat.Realtime != nil:
+		return errors.New("fayechat: Options.Chat must leave Publisher, Live and Realtime to New")
 	case o.Faye.Policy != nil || o.Faye.History != nil || o.Faye.Replayer != nil:
 		return errors.New("fayechat: Options.Faye must leave Policy, History and Replayer to New")
 	case o.Names != Part3 && o.Names != Part4:

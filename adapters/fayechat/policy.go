@@ -27,13 +27,13 @@ func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (
 	user, id, err := p.module.Viewer(r)
 	switch {
 	case errors.Is(err, chat.ErrUnauthenticated):
-		return faye.Grant{Value: &visitor{}}, nil
+		return faye.Grant{Value: &visitor{seat: new(seat)}}, nil
 	case errors.Is(err, chat.ErrClosed):
 		return faye.Grant{}, shuttingDown()
 	case err != nil:
 		return faye.Grant{}, err
 	}
-	return faye.Grant{Value: &visitor{user.ID, id.Roles}, Expires: id.Expires}, nil
+	return faye.Grant{Value: &visitor{user.ID, id.Roles, new(seat)}, Expires: id.Expires}, nil
 }
 
 // Subscribe asks the module whether the log behind the channel may be read. A
@@ -43,16 +43,33 @@ func (p policy) Subscribe(ctx context.Context, s *faye.Session, channel string) 
 	if channel == seedChannel {
 		room, ok = p.module.Lobby(), true
 	}
+	who := visitorOf(s)
+	if live, isLive := liveOf(channel); isLive {
+		return bayeuxError(p.module.CanRead(who.in(ctx), who.user, live), channel)
+	}
 	if !ok {
 		return faye.ForbiddenChannel(channel)
 	}
-	who := visitorOf(s)
 	_, err := p.module.Log(who.in(ctx), who.user, room)
 	return bayeuxError(err, channel)
 }
 
-// Publish refuses: clients read.
-func (p policy) Publish(_ context.Context, _ *faye.Session, channel string, _ json.RawMessage) error {
+// Publish refuses: clients read. They say only that they type, where they may write, and
+// whether they are there.
+func (p policy) Publish(ctx context.Context, s *faye.Session, channel string, data json.RawMessage) error {
+	if s == nil {
+		return faye.ForbiddenChannel(channel)
+	}
+	switch who := visitorOf(s); {
+	case channel == typingService:
+		said, err := readTyping(data)
+		if err == nil {
+			err = bayeuxError(p.module.CanPost(who.in(ctx), who.user, said.Room), channel)
+		}
+		return err
+	case channel == presenceService && who.user != "":
+		return nil
+	}
 	return faye.ForbiddenChannel(channel)
 }
 

@@ -20,9 +20,12 @@ func (p policy) Recheck(ctx context.Context, r *http.Request, s *faye.Session) (
 	if err != nil {
 		return faye.Grant{}, err
 	}
-	if now, _ := grant.Value.(*visitor); now.user != visitorOf(s).user {
+	now, _ := grant.Value.(*visitor)
+	before := visitorOf(s)
+	if now.user != before.user {
 		return faye.Grant{}, &faye.Error{Code: http.StatusUnauthorized, Text: "Logged out"}
 	}
+	now.seat = before.seat
 	for _, channel := range s.Subscriptions() {
 		if err := p.review(ctx, s, channel); err != nil {
 			return faye.Grant{}, err
@@ -58,7 +61,7 @@ func (p policy) left(ctx context.Context, ev chat.Event) error {
 	if ev.Kind != chat.MemberLeft && ev.Kind != chat.UserErased {
 		return nil
 	}
-	channels := []string{logChannel(ev.Room)}
+	channels := []string{logChannel(ev.Room), liveChannel(ev.Room)}
 	if ev.Room == p.module.Lobby() {
 		channels = append(channels, seedChannel)
 	}

@@ -11,13 +11,14 @@ import (
 type visitor struct {
 	user  chat.UserID // empty: nobody
 	roles []string    // that the host gave them
+	seat  *seat       // the same as long as the session lasts
 }
 
 func visitorOf(s *faye.Session) *visitor {
 	if v, ok := s.Value().(*visitor); ok {
 		return v
 	}
-	return &visitor{}
+	return &visitor{seat: new(seat)}
 }
 
 // in is a context in which the visitor acts.
