@@ -25,7 +25,7 @@ func ExampleLive() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer m.Shutdown(ctx) //nolint:errcheck // an example
+	defer m.Shutdown(ctx)
 	ann, _ := m.SignIn(ctx, chat.Identity{Provider: "app", Subject: "1", Name: "Ann"})
 	bob, _ := m.SignIn(ctx, chat.Identity{Provider: "app", Subject: "2", Name: "Bob"})
 	room, _ := m.CreateRoom(ctx, ann.ID, chat.RoomDraft{Kind: chat.Private, Name: "Plans", Members: []chat.UserID{bob.ID}})

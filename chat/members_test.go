@@ -17,7 +17,12 @@ type crew struct {
 
 func newCrew(t *testing.T, kind chat.RoomKind, change ...func(*chat.Options)) *crew {
 	t.Helper()
-	w := newWorld(t, change...)
+	return crewOf(newWorld(t, change...), kind)
+}
+
+func crewOf(w *world, kind chat.RoomKind) *crew {
+	t := w.T
+	t.Helper()
 	c := &crew{world: w, owner: w.user("owner"), moderator: w.user("moderator"), member: w.user("member"),
 		reader: w.user("reader"), nobody: w.user("nobody")}
 	var err error

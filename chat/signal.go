@@ -14,7 +14,8 @@ const (
 	// TypingStarted says that somebody writes, TypingStopped that they do not any more.
 	TypingStarted SignalKind = "typing.started"
 	TypingStopped SignalKind = "typing.stopped"
-	// PresenceUpdated says that a member is there, away or gone.
+	// PresenceUpdated says that a member is there, away or gone: in the first 1000 of
+	// their rooms.
 	PresenceUpdated SignalKind = "presence.updated"
 	// ReceiptUpdated says how far a member has read, who lets others know.
 	ReceiptUpdated SignalKind = "receipt.updated"

@@ -14,9 +14,9 @@ func TestType(t *testing.T) {
 	tuned(t, "EndsByItself", func(t *testing.T, w *crew, r *radio) {
 		w.types(w.member, true)
 		hears(t, r, "typing.started member")
-		time.Sleep(6*time.Second - 1)
+		time.Sleep(6*time.Second - time.Nanosecond)
 		hears(t, r)
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		hears(t, r, "typing.stopped member")
 		forgotten(t, w)
 		hears(t, r)

@@ -92,7 +92,7 @@ func (d *device) show() view {
 	for !d.Quiet() {
 		d.take(d.Next())
 	}
-	v := view{int(d.unread.Count), int(d.unread.ReadSeq), slices.Sorted(maps.Keys(d.typing)), map[string]chat.Status{}, map[string]int64{}}
+	v := view{d.unread.Count, int(d.unread.ReadSeq), slices.Sorted(maps.Keys(d.typing)), map[string]chat.Status{}, map[string]int64{}}
 	maps.Copy(v.Presence, d.presence)
 	maps.Copy(v.Read, d.read)
 	return v
