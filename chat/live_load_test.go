@@ -1,17 +1,13 @@
 package chat_test
 
 import (
-	"context"
-	"log/slog"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/parleychat/parley/chat"
-	"github.com/parleychat/parley/storage/memory"
 )
 
 // TestLiveUnderLoad: whatever people do at once, what was told last is how things are, and
@@ -109,60 +105,4 @@ func restless(w *crew, u chat.User, dice *rand.Rand) {
 	if err := session.SetStatus(chat.Away); err != nil {
 		w.Error(err)
 	}
-}
-
-// moody is a store that cannot tell where people are while it is down.
-type moody struct {
-	chat.Storage
-	down  atomic.Bool
-	tries atomic.Int64
-}
-
-func (m *moody) Rooms(ctx context.Context, q chat.RoomQuery) ([]chat.Room, error) {
-	if m.tries.Add(1); m.down.Load() {
-		return nil, errDown
-	}
-	return m.Storage.Rooms(ctx, q)
-}
-
-func (m *moody) UnreadIn(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Unread, error) {
-	if m.tries.Add(1); m.down.Load() {
-		return chat.Unread{}, errDown
-	}
-	return m.Storage.UnreadIn(ctx, room, user)
-}
-
-// TestLiveOutage: what could not be found out is tried again every second, and told then.
-func TestLiveOutage(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r, store := &radio{}, &moody{Storage: memory.New()}
-		w := crewOf(worldOver(t, store, func(o *chat.Options) {
-			o.Live, o.SweepEvery, o.Logger = r, -1, slog.New(slog.DiscardHandler)
-		}), chat.Private)
-		w.says(w.owner)
-		hears(t, r)
-		store.down.Store(true)
-		session := w.Attend(w.member.ID)
-		if _, err := w.MarkRead(t.Context(), w.member.ID, w.room.ID, 99); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(10*time.Second - time.Millisecond)
-		hears(t, r)
-		if n := store.tries.Load(); n != 20 {
-			t.Errorf("asked %d times in ten seconds", n)
-		}
-		store.down.Store(false)
-		time.Sleep(time.Second)
-		if got := r.heard(); len(got) != 3 {
-			t.Errorf("heard %q", got)
-		}
-		session.End()
-		store.down.Store(true)
-		time.Sleep(time.Minute)
-		hears(t, r)
-		store.down.Store(false)
-		time.Sleep(time.Second)
-		hears(t, r, "presence.updated member offline")
-		forgotten(t, w)
-	})
 }
