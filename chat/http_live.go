@@ -55,22 +55,5 @@ func (m *Module) getTyping(w http.ResponseWriter, r *http.Request) error {
 // getPresence lists the members who are there. A page may have fewer entries than there
 // is room for, even none, while there are more.
 func (m *Module) getPresence(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.roomOf(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := idPage[UserID](r)
-	if err != nil {
-		return err
-	}
-	list, next, more, err := m.Presence(r.Context(), viewer.ID, room.ID, after, limit)
-	if err != nil {
-		return err
-	}
-	page := idPageJSON[attendeeJSON, UserID]{Items: make([]attendeeJSON, len(list))}
-	page.Page.After, page.Page.HasAfter = next, more
-	for i, one := range list {
-		page.Items[i] = attendeeJSON(one)
-	}
-	return writeJSON(w, http.StatusOK, page)
+	return sendMembers(m, w, r, m.Presence, func(one Attendee) attendeeJSON { return attendeeJSON(one) })
 }

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"net/http"
 	"time"
 )
@@ -14,6 +15,22 @@ type placeJSON struct {
 
 // getMembers lists who belongs to a room.
 func (m *Module) getMembers(w http.ResponseWriter, r *http.Request) error {
+	list := func(ctx context.Context, viewer UserID, room RoomID, after UserID, limit int) ([]Membership, UserID, bool, error) {
+		list, more, err := m.Members(ctx, viewer, room, after, limit)
+		if len(list) > 0 {
+			after = list[len(list)-1].User
+		}
+		return list, after, more, err
+	}
+	return sendMembers(m, w, r, list, func(one Membership) placeJSON { return placeJSON{one.Profile, one.Role, one.JoinedAt} })
+}
+
+// sendMembers answers with a page of something about the members of the room that the
+// path names. list also tells after whom the next page begins.
+func sendMembers[T, JSON any](
+	m *Module, w http.ResponseWriter, r *http.Request,
+	list func(ctx context.Context, viewer UserID, room RoomID, after UserID, limit int) ([]T, UserID, bool, error), show func(T) JSON,
+) error {
 	viewer, room, err := m.roomOf(r)
 	if err != nil {
 		return err
@@ -22,15 +39,16 @@ func (m *Module) getMembers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, more, err := m.Members(r.Context(), viewer.ID, room.ID, after, limit)
+	found, next, more, err := list(r.Context(), viewer.ID, room.ID, after, limit)
 	if err != nil {
 		return err
 	}
-	places := make([]placeJSON, len(list))
-	for i, one := range list {
-		places[i] = placeJSON{one.Profile, one.Role, one.JoinedAt}
+	page := idPageJSON[JSON, UserID]{Items: make([]JSON, len(found))}
+	page.Page.After, page.Page.HasAfter = next, more
+	for i, one := range found {
+		page.Items[i] = show(one)
 	}
-	return writeJSON(w, http.StatusOK, newIDPage(places, more, func(p placeJSON) UserID { return p.User.ID }))
+	return writeJSON(w, http.StatusOK, page)
 }
 
 // putMember makes somebody a member, or gives them another role: 201 for who is new.

@@ -55,24 +55,7 @@ func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
 // getReads lists how far those members have read who let others know. A page may have
 // fewer entries than there is room for, even none, while there are more.
 func (m *Module) getReads(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.roomOf(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := idPage[UserID](r)
-	if err != nil {
-		return err
-	}
-	list, next, more, err := m.Reads(r.Context(), viewer.ID, room.ID, after, limit)
-	if err != nil {
-		return err
-	}
-	page := idPageJSON[receiptJSON, UserID]{Items: make([]receiptJSON, len(list))}
-	page.Page.After, page.Page.HasAfter = next, more
-	for i, one := range list {
-		page.Items[i] = receiptJSON{one.Profile, one.ReadSeq}
-	}
-	return writeJSON(w, http.StatusOK, page)
+	return sendMembers(m, w, r, m.Reads, func(one Membership) receiptJSON { return receiptJSON{one.Profile, one.ReadSeq} })
 }
 
 // getUnread lists what the viewer has not read.
