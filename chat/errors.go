@@ -28,6 +28,8 @@ var (
 	ErrArchived = errors.New("archived")
 	// ErrLastOwner: the room would have no owner any more.
 	ErrLastOwner = errors.New("the last owner of a room stays")
+	// ErrFull: there are as many of these as there may be.
+	ErrFull = errors.New("there are as many as there may be")
 	// ErrRateLimited: too many requests; try later.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrClosed: the module is shutting down.

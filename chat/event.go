@@ -14,7 +14,11 @@ const (
 	MessageCreated EventKind = "message.created"
 	MessageUpdated EventKind = "message.updated"
 	MessageDeleted EventKind = "message.deleted"
-	MemberJoined   EventKind = "member.joined"
+	// ReactionAdded and ReactionRemoved say that the Actor put an emoji under a message, or
+	// took it away.
+	ReactionAdded   EventKind = "reaction.added"
+	ReactionRemoved EventKind = "reaction.removed"
+	MemberJoined    EventKind = "member.joined"
 	// MemberUpdated says that somebody has another role, MemberLeft that they are no
 	// member any more, be it by themselves or not.
 	MemberUpdated EventKind = "member.updated"
@@ -35,7 +39,9 @@ const (
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
-func (k EventKind) aboutMessage() bool { return strings.HasPrefix(string(k), "message.") }
+func (k EventKind) aboutMessage() bool {
+	return strings.HasPrefix(string(k), "message.") || k == ReactionAdded || k == ReactionRemoved
+}
 
 // aboutMember tells whether it is somebody's place in the room.
 func (k EventKind) aboutMember() bool {

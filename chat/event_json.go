@@ -26,9 +26,9 @@ type eventJSON struct {
 //	 "room":"…","rev":7,"at":"2026-11-22T10:00:00Z","actor":{…},"clientId":"…"}
 //
 // The payload is the full current state, so that applying it twice does no harm: of the
-// message, the member or the room. Of what is no longer there, or no longer for the user
-// whose log it is, only the ID is left: {"id":"…"}; clients pass over that, since the
-// event that removed it follows. MessagesExpired has {"throughSeq":n}, UserErased
+// message, also when the event is about a reaction to it, the member or the room. Of what
+// is no longer there, or no longer for the user whose log it is, only the ID is left:
+// {"id":"…"}; clients pass over that, since the event that removed it follows. MessagesExpired has {"throughSeq":n}, UserErased
 // {"user":"…"}. In a UserLog "user" stands in the place of "room".
 func (ev Event) MarshalJSON() ([]byte, error) {
 	actor := User{ID: ev.Actor}

@@ -9,11 +9,12 @@ import "time"
 //	{"type":"room","id":"…","kind":"public","slug":"lobby","name":"Lobby","rev":12,…}
 //	{"type":"member","room":"…","user":"…","role":"owner","joinedAt":"…","readSeq":9}
 //	{"type":"message","room":"…","id":"…","seq":1,"author":"…","clientId":"…","text":"…",…}
+//	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
 //	{"type":"sum","sha256":"…"}
 //	{"type":"end","lines":7,"sha256":"…"}
 //
 // A user stands before whatever names them, and a room before its members, and they
-// before its messages, which ascend by seq. The sha256 of a sum or end line is that of
+// before its messages, which ascend by seq, and these before its reactions. The sha256 of a sum or end line is that of
 // all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
 // for it. lines counts those before the end line. The same data gives the same bytes.
 //
@@ -23,12 +24,13 @@ const (
 	exportMark    = "export"
 	exportVersion = 1
 
-	lineUser    = "user"
-	lineRoom    = "room"
-	lineMember  = "member"
-	lineMessage = "message"
-	lineSum     = "sum"
-	lineEnd     = "end"
+	lineUser     = "user"
+	lineRoom     = "room"
+	lineMember   = "member"
+	lineMessage  = "message"
+	lineReaction = "reaction"
+	lineSum      = "sum"
+	lineEnd      = "end"
 )
 
 // How much stands between two sums at most: an import holds it in memory.
@@ -108,6 +110,16 @@ type messageLine struct {
 	DeletedBy UserID    `json:"deletedBy,omitempty"`
 }
 
+type reactionLine struct {
+	Type    string    `json:"type"`
+	Room    RoomID    `json:"room"`
+	Message MessageID `json:"message" validate:"id"`
+	Emoji   string    `json:"emoji"`
+	User    UserID    `json:"user" validate:"required"`
+	Rev     int64     `json:"rev" validate:"min=1,max=4503599627370496"`
+	At      time.Time `json:"at" validate:"required"`
+}
+
 // sumLine is a sum, or with Lines the end.
 type sumLine struct {
 	Type   string `json:"type"`
@@ -126,6 +138,10 @@ func newMemberLine(m Member) memberLine {
 
 func newMessageLine(m Message) messageLine {
 	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.ReplyTo, m.Thread, m.InRoom, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy}
+}
+
+func newReactionLine(r Reaction) reactionLine {
+	return reactionLine{lineReaction, r.Room, r.Message, r.Emoji, r.User, r.Rev, r.At}
 }
 
 func newRoomLine(r Room) roomLine {

@@ -10,8 +10,8 @@ import (
 )
 
 // ExportUser writes everything that is kept about a person as lines of JSON: who they
-// are, the rooms they belong to or wrote in, and all their messages, tombstones too; of
-// others it tells nothing. Import reads it.
+// are, the rooms they belong to or wrote in, all their messages, tombstones too, and their
+// reactions; of others it tells nothing. Import reads it.
 //
 // It is made in two passes: the first finds where the messages stand, which takes about
 // a hundred bytes of memory for each, the second reads them in the order of each room.
@@ -30,6 +30,9 @@ func (m *Module) exportUser(ctx context.Context, w io.Writer, user UserID) error
 	said, err := m.whereSaid(ctx, user)
 	if err == nil {
 		err = m.addMemberships(ctx, user, said)
+	}
+	if err == nil {
+		err = m.addReacted(ctx, user, said)
 	}
 	if err != nil {
 		return err
@@ -113,7 +116,7 @@ func (e *exporter) placeOf(ctx context.Context, user UserID, id RoomID, said []p
 			return err
 		}
 	}
-	return e.err
+	return e.reactionsBy(ctx, user, id)
 }
 
 // said writes those of the messages that are still there.

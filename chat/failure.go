@@ -36,6 +36,7 @@ var failures = []failure{
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed"},
 	{ErrExists, http.StatusConflict, "conflict"},
 	{ErrArchived, http.StatusConflict, "archived"},
+	{ErrFull, http.StatusConflict, "full"},
 	{ErrGone, http.StatusGone, "gone"},
 	{ErrStale, http.StatusPreconditionFailed, "precondition_failed"},
 	{errTooLarge, http.StatusRequestEntityTooLarge, "too_large"},

@@ -19,7 +19,7 @@ type ImportOptions struct {
 
 // An ImportReport counts what was new here.
 type ImportReport struct {
-	Users, Rooms, Members, Messages int
+	Users, Rooms, Members, Messages, Reactions int
 	// Known is how many messages were here already, Skipped how many lines are of a
 	// type that this version does not know.
 	Known, Skipped int
@@ -39,6 +39,7 @@ type ImportReport struct {
 //     others keep their ID, Seq, text and times; their Rev begins anew at Seq. The room
 //     here must not have gone another way: a Seq that it has passed already without the
 //     message is ErrExists. So nobody should write to the room until Import returned.
+//   - A reaction joins those to its message, if that is here. The message's Rev stays.
 //   - Members join with their role, and what they have read counts as read.
 //
 // In the end the room has at least the Rev that it had where it comes from, so that
@@ -129,6 +130,8 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.member(*l)
 	case *messageLine:
 		return im.room.message(ctx, rec.line, *l)
+	case *reactionLine:
+		return im.room.reaction(ctx, rec.line, *l)
 	}
 	return nil
 }

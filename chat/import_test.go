@@ -294,7 +294,7 @@ func TestImportRefuses(t *testing.T) {
 		})
 	}
 	t.Run("LinesAndFieldsOfALaterVersionAreSkipped", func(t *testing.T) {
-		export := summed(head, with(ann, `"id"`, `"mood":"good","id"`), `{"type":"reaction","emoji":"+1"}`, den, in, said)
+		export := summed(head, with(ann, `"id"`, `"mood":"good","id"`), `{"type":"poll","emoji":"+1"}`, den, in, said)
 		if got := newWorld(t).imported(export, nil); got != (chat.ImportReport{Users: 1, Rooms: 1, Members: 1, Messages: 1, Skipped: 1}) {
 			t.Errorf("got %+v", got)
 		}

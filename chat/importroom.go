@@ -19,7 +19,10 @@ type roomImport struct {
 	opened  bool
 	lastSeq int64
 	batch   []Message
-	first   int64 // the line of the first message of batch
+	first   int64 // the line of the first message of batch, or else of reactions
+
+	reactions []Reaction
+	reacted   bool // there was one
 }
 
 var errNoRoom = misfit("there is no line of the room before")
@@ -38,7 +41,7 @@ func (ri *roomImport) member(l memberLine) error {
 		return err
 	case user == "":
 		return &FieldError{Field: "user", Code: "required", Reason: "must not be empty"}
-	case ri.lastSeq > 0:
+	case ri.lastSeq > 0 || ri.reacted:
 		return misfit("a member after the messages of the room")
 	case ri.seen[user]:
 		return misfit("member %s stands twice", l.User)
@@ -59,6 +62,8 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 		return err
 	}
 	switch {
+	case ri.reacted:
+		return misfit("a message after the reactions in the room")
 	case l.Seq <= ri.lastSeq:
 		return &FieldError{Field: "seq", Code: "order", Reason: "must be above that of the message before"}
 	case ri.from.Rev > 0 && l.Seq > ri.from.Rev:
@@ -83,8 +88,11 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 
 // flush stores the batch.
 func (ri *roomImport) flush(ctx context.Context) error {
-	if ri == nil || len(ri.batch) == 0 {
+	if ri == nil {
 		return nil
+	}
+	if len(ri.batch) == 0 {
+		return ri.flushReactions(ctx)
 	}
 	n, err := ri.im.m.store.ImportMessages(ctx, ri.here.ID, ri.batch)
 	if errors.Is(err, ErrExists) {

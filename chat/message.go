@@ -36,6 +36,9 @@ type Message struct {
 	// Replies is about the thread that this message began; nil: none. Storage neither
 	// reads nor fills it.
 	Replies *Thread `json:"replies,omitempty"`
+	// Reactions are the emoji under it, in the order in which they came; nil: none. Storage
+	// neither reads nor fills it.
+	Reactions *[]Tally `json:"reactions,omitempty"`
 
 	CreatedAt time.Time `json:"createdAt"`
 	EditedAt  time.Time `json:"editedAt,omitzero"`

@@ -19,6 +19,7 @@ const (
 	ActionPostMessage   Action = "message.post"
 	ActionEditMessage   Action = "message.edit"
 	ActionDeleteMessage Action = "message.delete"
+	ActionReact         Action = "message.react" // to add and to take away
 )
 
 // A Target is what an action is about.
@@ -27,7 +28,7 @@ type Target struct {
 	Room Room
 	// Member is the actor's own place in the room; nil: they have none.
 	Member *Member
-	// Message is the message to be edited or deleted, without Author.
+	// Message is the message that it is done to, without Author. Actions on messages only.
 	Message *Message
 	// Other is the member whose place shall change or end. Actions on members only.
 	Other *Member
@@ -63,7 +64,7 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
-//   - RoleReadOnly reads. RoleMember writes. RoleModerator also deletes what others wrote
+//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what others wrote
 //     and adds, removes and silences members and readers. RoleOwner may everything.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
@@ -107,7 +108,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return manages || mine == RoleModerator && t.Other.isPlain() && t.Role.isPlain()
 	case ActionRemoveMember:
 		return manages || t.Other.User == actor.ID || mine == RoleModerator && t.Other.isPlain()
-	case ActionPostMessage:
+	case ActionPostMessage, ActionReact:
 		return t.mayWrite()
 	case ActionEditMessage:
 		return t.Message.AuthorID == actor.ID && t.mayWrite()

@@ -71,7 +71,7 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 		return Message{}, false, err
 	}
 	// An edited or deleted message can no longer be compared with its draft.
-	if !created && msg.Rev == msg.Seq && msg.Text != d.Text {
+	if !created && msg.EditedAt.IsZero() && !msg.Deleted() && msg.Text != d.Text {
 		return Message{}, false, ErrReused
 	}
 	err = c.fill(ctx, &msg)

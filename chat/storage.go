@@ -19,6 +19,7 @@ type Storage interface {
 	MemberStore
 	InviteStore
 	MessageStore
+	ReactionStore
 	EventStore
 	RevocationStore
 	CursorStore

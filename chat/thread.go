@@ -39,7 +39,8 @@ func newQuote(msg Message) *Quote {
 
 // fill sets what a message shows besides what is stored of it.
 func (c *core) fill(ctx context.Context, list ...*Message) error {
-	return errors.Join(c.fillAuthors(ctx, list...), c.fillQuotes(ctx, list), c.fillThreads(ctx, list))
+	return errors.Join(c.fillAuthors(ctx, list...), c.fillQuotes(ctx, list), c.fillThreads(ctx, list),
+		c.fillReactions(ctx, list))
 }
 
 func (c *core) fillQuotes(ctx context.Context, list []*Message) error {

@@ -50,8 +50,8 @@ type UserStore interface {
 	// called. In every room their messages become tombstones (those that are none yet
 	// with DeletedAt at) without Text and with another ClientID that says nothing, the
 	// log keeps no ClientID of theirs, and they are no longer a member; a room in which
-	// any of that was so has its Rev raised by one, which becomes the Rev of the
-	// messages, and UserErased logged at at, with the user as Object and Actor. Their
+	// any of that, or a reaction of theirs, was so has its Rev raised by one, which becomes
+	// the Rev of the messages, and UserErased logged at at, with the user as Object and Actor. Their
 	// UserLog is removed, as are the words of letters about their events and about those
 	// that the log holds no longer. Last, their profile, Preferences and key become those
 	// of blank, with ErasedAt at; only ID and CreatedAt stay. It returns the rooms that have a new

@@ -136,8 +136,8 @@ func importLines(ctx context.Context, args []string, env lookup, stdout, stderr 
 	}
 	err = t.use(ctx, t.openFresh, 0, func() error {
 		got, err := t.module.Import(ctx, from, &chat.ImportOptions{Slugs: slugs})
-		fmt.Fprintf(stdout, "%d rooms, %d users, %d members and %d messages imported, %d messages were there already\n",
-			got.Rooms, got.Users, got.Members, got.Messages, got.Known)
+		fmt.Fprintf(stdout, "%d rooms, %d users, %d members, %d reactions and %d messages imported, %d messages were there already\n",
+			got.Rooms, got.Users, got.Members, got.Reactions, got.Messages, got.Known)
 		if got.Skipped > 0 {
 			fmt.Fprintf(stderr, "parley: skipped %d lines that a newer version wrote\n", got.Skipped)
 		}

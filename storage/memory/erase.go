@@ -46,16 +46,22 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 			r.log[i].ClientID, found = "", true
 		}
 	}
-	var theirs []*chat.Message
+	var theirs, answered []*chat.Message
 	for _, m := range r.history {
 		if m.AuthorID == user {
 			theirs = append(theirs, m)
+			s.dropAnswers(m.ID)
+		} else if s.dropReactionsBy(m.ID, user) {
+			answered = append(answered, m)
 		}
 	}
-	if !found && len(theirs) == 0 {
+	if !found && len(theirs)+len(answered) == 0 {
 		return false
 	}
 	rev := r.next(chat.Event{Kind: chat.UserErased, Object: string(user), Actor: user, At: at})
+	for _, m := range answered {
+		m.Rev = rev
+	}
 	for _, m := range theirs {
 		delete(r.sent, sent{m.AuthorID, m.ClientID})
 	}

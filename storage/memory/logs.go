@@ -40,6 +40,7 @@ func (s *Store) ExpireMessages(
 		last := r.history[n-1].Seq
 		for _, m := range r.history[:n] {
 			delete(s.messages, m.ID)
+			s.dropAnswers(m.ID)
 			delete(r.sent, sent{m.AuthorID, m.ClientID})
 		}
 		r.history = slices.Clone(r.history[n:])

@@ -29,6 +29,8 @@ type Store struct {
 	refs     map[string]*room
 	invites  map[string]*chat.Invite // by key
 	messages map[chat.MessageID]*chat.Message
+	// reactions are in the order of their revs.
+	reactions map[chat.MessageID][]chat.Reaction
 	// cursors has an entry for each consumer that is known.
 	cursors map[string]map[chat.RoomID]int64
 	letters map[letterKey]chat.Letter
@@ -43,17 +45,18 @@ var _ chat.Storage = (*Store)(nil)
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		lock:     make(chan struct{}, 1),
-		users:    map[chat.UserID]*chat.User{},
-		subjects: map[subject]*chat.User{},
-		rooms:    map[chat.RoomID]*room{},
-		slugs:    map[string]*room{},
-		refs:     map[string]*room{},
-		invites:  map[string]*chat.Invite{},
-		messages: map[chat.MessageID]*chat.Message{},
-		cursors:  map[string]map[chat.RoomID]int64{},
-		letters:  map[letterKey]chat.Letter{},
-		revoked:  map[string]time.Time{},
+		lock:      make(chan struct{}, 1),
+		users:     map[chat.UserID]*chat.User{},
+		subjects:  map[subject]*chat.User{},
+		rooms:     map[chat.RoomID]*room{},
+		slugs:     map[string]*room{},
+		refs:      map[string]*room{},
+		invites:   map[string]*chat.Invite{},
+		messages:  map[chat.MessageID]*chat.Message{},
+		reactions: map[chat.MessageID][]chat.Reaction{},
+		cursors:   map[string]map[chat.RoomID]int64{},
+		letters:   map[letterKey]chat.Letter{},
+		revoked:   map[string]time.Time{},
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // kept is the part of a message that a store keeps.
 func kept(m chat.Message) chat.Message {
-	m.Author, m.Quote, m.Replies = chat.User{}, nil, nil
+	m.Author, m.Quote, m.Replies, m.Reactions = chat.User{}, nil, nil, nil
 	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
 	return m
 }
@@ -74,6 +74,9 @@ func (s *Store) UpdateMessage(
 		changed = kept(changed)
 		stored.Text, stored.EditedAt = changed.Text, changed.EditedAt
 		stored.DeletedAt, stored.DeletedBy = changed.DeletedAt, changed.DeletedBy
+		if stored.Deleted() {
+			s.dropAnswers(id)
+		}
 		stored.Rev = s.rooms[stored.Room].next(chat.Event{
 			Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
 		})

@@ -17,7 +17,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "ddc7736ef90718fd6008af32c33ec79620383308a69130ea26d77c4300fe0770",
+		"0001_init.up.sql": "7953e4be96959e85cff0668dba1065ce812fedf81ff96a3e96dad82d93d7b90d",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

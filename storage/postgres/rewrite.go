@@ -24,6 +24,7 @@ var rewritten = []struct{ name, index string }{
 	{"rooms", "rooms_pkey"},
 	{"members", "members_pkey"},
 	{"invites", "invites_pkey"},
+	{"reactions", "reactions_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

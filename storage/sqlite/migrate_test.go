@@ -13,7 +13,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "51cb52ec975f3dbca9cb4ba6abc7520fe2be01fc7717f6615bfafe96e8e40ddb",
+		"0001_init.up.sql": "14eadd76dcb24ab55fb472256b79f7eeeb885a64f7525a902e6c26805a780eb0",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

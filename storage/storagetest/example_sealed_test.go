@@ -102,6 +102,21 @@ func (s *Sealed) UpdateMessage(
 	}))
 }
 
+// SetReaction implements chat.ReactionStore. What check sees is open.
+func (s *Sealed) SetReaction(
+	ctx context.Context, r chat.Reaction, on bool, check func(m chat.Message, others int) error,
+) (chat.Message, bool, error) {
+	got, changed, err := s.Storage.SetReaction(ctx, r, on, func(m chat.Message, others int) error {
+		m, err := s.open(m, nil)
+		if err != nil {
+			return err
+		}
+		return check(m, others)
+	})
+	got, err = s.open(got, err)
+	return got, changed, err
+}
+
 // ImportMessages implements chat.MessageStore.
 func (s *Sealed) ImportMessages(ctx context.Context, room chat.RoomID, list []chat.Message) (int, error) {
 	list = slices.Clone(list)

@@ -192,6 +192,7 @@ var wholePromises = []promise{
 	{"Results share no memory with the store", withMirror(apartFromResults)},
 	{"Arguments share no memory with the store", withLobby(apartFromArguments)},
 	{"Every method is safe for concurrent use", withMirror(func(ctx context.Context, s chat.Storage) error {
+		calls := allCalls()
 		return atOnce(len(calls)*4, func(i int) error {
 			c := calls[i%len(calls)]
 			err := c.do(ctx, s)
@@ -207,7 +208,7 @@ var wholePromises = []promise{
 
 func eachFails(ctx context.Context, s chat.Storage, want error) error {
 	var errs []error
-	for _, c := range calls {
+	for _, c := range allCalls() {
 		errs = append(errs, is(c.name, quickly(c.name, func() error { return c.do(ctx, s) }), want))
 	}
 	return errors.Join(errs...)
@@ -257,7 +258,7 @@ func outage(ctx context.Context, s chat.Storage) error {
 		return fmt.Errorf("closing, and closing again: %w", err)
 	}
 	var errs []error
-	for _, call := range calls {
+	for _, call := range allCalls() {
 		err := quickly(call.name, func() error { return call.do(ctx, s) })
 		if err == nil {
 			errs = append(errs, fmt.Errorf("%s: no error", call.name))
@@ -275,7 +276,7 @@ func outage(ctx context.Context, s chat.Storage) error {
 func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, err := s.SaveUser(ctx, ann(), nil)
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
-	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3))); err != nil {
+	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb())); err != nil {
 		return err
 	}
 	q := chat.MessageQuery{Room: "room-lobby", Limit: 10}
@@ -288,6 +289,8 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("MessagesBy", func() ([]chat.Message, error) { return s.MessagesBy(ctx, "user-ann", "", 10) }),
 		scribble("Unread", func() ([]chat.Unread, error) { return s.Unread(ctx, "user-bob", "", 10) }),
 		scribble("Letters", func() ([]chat.Letter, error) { return s.Letters(ctx, "mirror", "", 0, 10) }),
+		scribble("Reactions", func() ([]chat.Reaction, error) { return s.Reactions(ctx, "room-lobby", 0, 10) }),
+		scribble("ReactionsBy", func() ([]chat.Reaction, error) { return s.ReactionsBy(ctx, "user-bob", "", 0, 10) }),
 		scribble("Events", func() ([]chat.Event, error) { return s.Events(ctx, "room-lobby", 0, 10) }),
 		scribble("Messages", func() ([]chat.Message, error) { page, err := s.Messages(ctx, q); return page.Items, err }),
 	)

@@ -48,6 +48,15 @@ test('an unknown event only moves rev', () => {
   assert.deepEqual([seqs(store), store.rev], [[1, 2], 3]);
 });
 
+test('a reaction brings the rev that the next edit must name', () => {
+  const store = loaded();
+  for (const event of ['reaction.added', 'reaction.removed', 'pin.added', 'pin.removed']) {
+    const rev = store.rev + 1;
+    assert.equal(store.apply(readEvent({ event, rev, room: 'r', payload: message(1, { rev }) }, 'r')), true);
+    assert.equal(store.message('m1').rev, rev);
+  }
+});
+
 test('a tombstone replaces its message in place', () => {
   const store = loaded();
   store.apply({ event: 'message.deleted', rev: 3, message: message(1, { rev: 3, text: '', deletedAt: '2026-01-02T03:05:00Z' }) });

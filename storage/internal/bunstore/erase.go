@@ -69,8 +69,9 @@ func roomsWith(ctx context.Context, db conn, user chat.UserID, rooms *[]chat.Roo
 	*rooms = nil
 	return db.NewRaw(`SELECT room_id FROM ?messages WHERE author_id = ? AND `+notErased+`
 		UNION SELECT room_id FROM ?members WHERE user_id = ?
+		UNION SELECT room_id FROM ?reactions WHERE user_id = ?
 		UNION SELECT room_id FROM ?events WHERE actor_id = ? AND client_id <> ''
-		ORDER BY room_id`, user, user, user).Scan(ctx, rooms)
+		ORDER BY room_id`, user, user, user, user).Scan(ctx, rooms)
 }
 
 // eraseFrom erases a user from one room.
@@ -82,6 +83,9 @@ func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID,
 	changed := false
 	for _, step := range []*bun.RawQuery{
 		tx.NewRaw(`DELETE FROM ?members WHERE room_id = ? AND user_id = ?`, room, user),
+		tx.NewRaw(`UPDATE ?messages SET rev = ? WHERE id IN (SELECT message_id FROM ?reactions WHERE room_id = ? AND user_id = ?)`, rev, room, user),
+		tx.NewRaw(`DELETE FROM ?reactions WHERE room_id = ? AND user_id = ?`, room, user),
+		tx.NewRaw(`DELETE FROM ?reactions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
 		// Out of the way with those that were made to look like one that is to come: the
 		// name for the time between is one that nobody could think of.
 		tx.NewRaw(`UPDATE ?messages SET client_id = ? || CAST(seq AS TEXT)

@@ -53,8 +53,13 @@ func expire(ctx context.Context, tx conn, room chat.RoomID, before time.Time, li
 		return 0, errUndo
 	}
 	last := old[n-1].Seq
-	if _, err := tx.NewRaw(`DELETE FROM ?messages WHERE room_id = ? AND seq <= ?`, room, last).Exec(ctx); err != nil {
-		return 0, err
+	for _, step := range []string{
+		`DELETE FROM ?reactions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
+		`DELETE FROM ?messages WHERE room_id = ? AND seq <= ?`,
+	} {
+		if _, err := tx.NewRaw(step, room, last).Exec(ctx); err != nil {
+			return 0, err
+		}
 	}
 	return n, logEvent(ctx, tx, chat.Event{
 		Room: room, Rev: rev, Kind: chat.MessagesExpired, Object: strconv.FormatInt(last, 10), At: at,

@@ -168,6 +168,15 @@ func storeChange(ctx context.Context, tx conn, row messageRow) error {
 	_, err := tx.NewRaw(`UPDATE ?messages SET text = ?, edited_at = ?, deleted_at = ?, deleted_by = ?, rev = ?
 		WHERE id = ?`, row.Text, bun.NullZero(row.EditedAt), bun.NullZero(row.DeletedAt), row.DeletedBy, row.Rev,
 		row.ID).Exec(ctx)
+	if err == nil && !row.DeletedAt.IsZero() {
+		err = dropAnswers(ctx, tx, row.ID)
+	}
+	return err
+}
+
+// dropAnswers removes what goes with the text of a message.
+func dropAnswers(ctx context.Context, tx conn, id chat.MessageID) error {
+	_, err := tx.NewRaw(`DELETE FROM ?reactions WHERE message_id = ?`, id).Exec(ctx)
 	return err
 }
 

@@ -117,6 +117,21 @@ CREATE INDEX chat_messages_main ON chat_messages (room_id, seq) WHERE main = 1;
 CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE main = 1 AND deleted_at IS NULL;
 CREATE INDEX chat_messages_thread ON chat_messages (thread, seq) WHERE thread <> '';
 
+-- Which emoji people put under messages.
+CREATE TABLE chat_reactions (
+	message_id text COLLATE "C" NOT NULL REFERENCES chat_messages (id),
+	emoji      text COLLATE "C" NOT NULL,
+	user_id    text COLLATE "C" NOT NULL,
+	room_id    text COLLATE "C" NOT NULL,
+	-- The room's rev that it took: their order.
+	rev        bigint NOT NULL CHECK (rev > 0),
+	at         timestamptz,
+	PRIMARY KEY (message_id, emoji, user_id)
+);
+
+CREATE INDEX chat_reactions_room ON chat_reactions (room_id, rev);
+CREATE INDEX chat_reactions_user ON chat_reactions (user_id, room_id, rev);
+
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
 	room_id   text COLLATE "C" NOT NULL REFERENCES chat_rooms (id),
@@ -171,6 +186,7 @@ ALTER TABLE chat_users ALTER COLUMN subject SET STATISTICS 0, ALTER COLUMN displ
 	ALTER COLUMN avatar_url SET STATISTICS 0, ALTER COLUMN profile_url SET STATISTICS 0;
 ALTER TABLE chat_messages ALTER COLUMN client_id SET STATISTICS 0, ALTER COLUMN text SET STATISTICS 0;
 ALTER TABLE chat_events ALTER COLUMN client_id SET STATISTICS 0;
+ALTER TABLE chat_reactions ALTER COLUMN emoji SET STATISTICS 0;
 ALTER TABLE chat_letters ALTER COLUMN reason SET STATISTICS 0;
 
 INSERT INTO chat_schema (version) VALUES (1);

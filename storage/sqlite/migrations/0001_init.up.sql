@@ -114,6 +114,21 @@ CREATE INDEX chat_messages_main ON chat_messages (room_id, seq) WHERE main = 1;
 CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE main = 1 AND deleted_at IS NULL;
 CREATE INDEX chat_messages_thread ON chat_messages (thread, seq) WHERE thread <> '';
 
+-- Which emoji people put under messages.
+CREATE TABLE chat_reactions (
+	message_id TEXT NOT NULL REFERENCES chat_messages (id),
+	emoji      TEXT NOT NULL,
+	user_id    TEXT NOT NULL,
+	room_id    TEXT NOT NULL,
+	-- The room's rev that it took: their order.
+	rev        INTEGER NOT NULL CHECK (rev > 0),
+	at         TEXT,
+	PRIMARY KEY (message_id, emoji, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX chat_reactions_room ON chat_reactions (room_id, rev);
+CREATE INDEX chat_reactions_user ON chat_reactions (user_id, room_id, rev);
+
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
 	room_id   TEXT NOT NULL REFERENCES chat_rooms (id),

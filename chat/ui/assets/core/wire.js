@@ -44,6 +44,9 @@ export function readMessage(raw) {
   };
 }
 
+/** What carries a message as it is now; its rev is what the next edit must name. */
+const ABOUT_MESSAGE = /^(message|reaction|pin)\./;
+
 /**
  * An event whose name is unknown still moves the room's rev on.
  * @param {any} raw
@@ -58,7 +61,7 @@ export function readEvent(raw, room) {
   return {
     event,
     rev: raw.rev,
-    message: event.startsWith('message.') ? readMessage(payload) : null,
+    message: ABOUT_MESSAGE.test(event) ? readMessage(payload) : null,
     expired: event === 'messages.expired' && isCount(payload?.throughSeq) ? payload.throughSeq : 0,
     erased: event === 'user.erased' ? text(payload?.user) : '',
     at: text(raw.at),

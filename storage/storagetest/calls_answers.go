@@ -1,0 +1,37 @@
+package storagetest
+
+import (
+	"context"
+	"slices"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// allCalls are those of every method.
+func allCalls() []call { return slices.Concat(calls, answerCalls) }
+
+// answerCalls are those about what people do with messages of others.
+var answerCalls = []call{
+	{"SetReaction", func(ctx context.Context, s chat.Storage) error {
+		_, _, err := s.SetReaction(ctx, thumb(), true, gladly)
+		return err
+	}},
+	{"Tallies", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Tallies(ctx, []chat.MessageID{"message-a"})
+		return err
+	}},
+	{"Reactions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Reactions(ctx, "room-lobby", 0, 1)
+		return err
+	}},
+	{"ReactionsBy", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ReactionsBy(ctx, "user-bob", "", 0, 1)
+		return err
+	}},
+	{"ImportReactions", func(ctx context.Context, s chat.Storage) error {
+		old := reaction("a", "🎉", "user-bob")
+		old.Rev = 1
+		_, err := s.ImportReactions(ctx, "room-lobby", []chat.Reaction{old})
+		return err
+	}},
+}

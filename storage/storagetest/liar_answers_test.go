@@ -1,0 +1,51 @@
+package storagetest
+
+import (
+	"context"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// answers is what a liar may replace about what people do with messages of others.
+type answers struct {
+	setReaction     func(ctx context.Context, r chat.Reaction, on bool, check func(chat.Message, int) error) (chat.Message, bool, error)
+	tallies         func(ctx context.Context, ids []chat.MessageID) (map[chat.MessageID][]chat.Tally, error)
+	reactions       func(ctx context.Context, room chat.RoomID, after int64, limit int) ([]chat.Reaction, error)
+	importReactions func(ctx context.Context, room chat.RoomID, list []chat.Reaction) (int, error)
+	reactionsBy     func(ctx context.Context, user chat.UserID, room chat.RoomID, rev int64, limit int) ([]chat.Reaction, error)
+}
+
+func (l *liar) SetReaction(ctx context.Context, r chat.Reaction, on bool, check func(chat.Message, int) error) (chat.Message, bool, error) {
+	if l.setReaction != nil {
+		return l.setReaction(ctx, r, on, check)
+	}
+	return l.Store.SetReaction(ctx, r, on, check)
+}
+
+func (l *liar) Tallies(ctx context.Context, ids []chat.MessageID) (map[chat.MessageID][]chat.Tally, error) {
+	if l.tallies != nil {
+		return l.tallies(ctx, ids)
+	}
+	return l.Store.Tallies(ctx, ids)
+}
+
+func (l *liar) Reactions(ctx context.Context, room chat.RoomID, after int64, limit int) ([]chat.Reaction, error) {
+	if l.reactions != nil {
+		return l.reactions(ctx, room, after, limit)
+	}
+	return l.Store.Reactions(ctx, room, after, limit)
+}
+
+func (l *liar) ImportReactions(ctx context.Context, room chat.RoomID, list []chat.Reaction) (int, error) {
+	if l.importReactions != nil {
+		return l.importReactions(ctx, room, list)
+	}
+	return l.Store.ImportReactions(ctx, room, list)
+}
+
+func (l *liar) ReactionsBy(ctx context.Context, user chat.UserID, room chat.RoomID, rev int64, limit int) ([]chat.Reaction, error) {
+	if l.reactionsBy != nil {
+		return l.reactionsBy(ctx, user, room, rev, limit)
+	}
+	return l.Store.ReactionsBy(ctx, user, room, rev, limit)
+}
