@@ -18,7 +18,11 @@ const (
 	// took it away.
 	ReactionAdded   EventKind = "reaction.added"
 	ReactionRemoved EventKind = "reaction.removed"
-	MemberJoined    EventKind = "member.joined"
+	// PinAdded and PinRemoved say that a message was pinned, or is not any more. A deletion
+	// unpins without the latter.
+	PinAdded     EventKind = "pin.added"
+	PinRemoved   EventKind = "pin.removed"
+	MemberJoined EventKind = "member.joined"
 	// MemberUpdated says that somebody has another role, MemberLeft that they are no
 	// member any more, be it by themselves or not.
 	MemberUpdated EventKind = "member.updated"
@@ -40,7 +44,7 @@ const (
 
 // aboutMessage tells whether the Object of such an event is a message.
 func (k EventKind) aboutMessage() bool {
-	return strings.HasPrefix(string(k), "message.") || k == ReactionAdded || k == ReactionRemoved
+	return strings.HasPrefix(string(k), "message.") || k == ReactionAdded || k == ReactionRemoved || k == PinAdded || k == PinRemoved
 }
 
 // aboutMember tells whether it is somebody's place in the room.

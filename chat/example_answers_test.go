@@ -16,7 +16,7 @@ func ExampleModule_React() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer m.Shutdown(ctx) //nolint:errcheck // an example
+	defer m.Shutdown(ctx)
 	ann, _ := m.SignIn(ctx, chat.Identity{Provider: "app", Subject: "1", Name: "Ann"})
 	bob, _ := m.SignIn(ctx, chat.Identity{Provider: "app", Subject: "2", Name: "Bob"})
 	msg, _, _ := m.Post(ctx, ann.ID, m.Lobby(), chat.Draft{Text: "Lunch?"})

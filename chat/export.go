@@ -64,8 +64,8 @@ func (e *exporter) members(ctx context.Context, room Room) error {
 	}
 }
 
-// messages writes the messages that there were when the room was read, with who wrote
-// and deleted them.
+// messages writes the messages that there were when the room was read, with who wrote,
+// deleted and pinned them.
 func (e *exporter) messages(ctx context.Context, room Room) error {
 	for after := int64(-1); e.err == nil; {
 		page, err := e.m.store.Messages(ctx, MessageQuery{Room: room.ID, After: after, Limit: maxPageSize})
@@ -74,6 +74,7 @@ func (e *exporter) messages(ctx context.Context, room Room) error {
 		}
 		ids := append(each(page.Items, func(m Message) UserID { return m.AuthorID }),
 			each(page.Items, func(m Message) UserID { return m.DeletedBy })...)
+		ids = append(ids, each(page.Items, func(m Message) UserID { return m.PinnedBy })...)
 		if err := e.users(ctx, ids...); err != nil {
 			return err
 		}

@@ -22,6 +22,16 @@ func (c *crew) exported() string {
 	return out.String()
 }
 
+// exportedBy is all that is kept of somebody, as lines.
+func (c *crew) exportedBy(u chat.User) string {
+	c.Helper()
+	var out bytes.Buffer
+	if err := c.ExportUser(c.Context(), &out, u.ID); err != nil {
+		c.Fatal(err)
+	}
+	return out.String()
+}
+
 // imported takes lines in, into a world of its own.
 func imported(t *testing.T, lines string) (*world, chat.ImportReport) {
 	t.Helper()
@@ -86,14 +96,11 @@ func TestExportReactions(t *testing.T) {
 		}
 	})
 	t.Run("APersonGetsOnlyTheirs", func(t *testing.T) {
-		var out bytes.Buffer
-		if err := w.ExportUser(t.Context(), &out, w.owner.ID); err != nil {
-			t.Fatal(err)
-		}
-		if s := out.String(); strings.Count(s, `"type":"reaction"`) != 1 || strings.Contains(s, string(w.moderator.ID)) {
+		s := w.exportedBy(w.owner)
+		if strings.Count(s, `"type":"reaction"`) != 1 || strings.Contains(s, string(w.moderator.ID)) {
 			t.Errorf("exported %s", s)
 		}
-		if _, report := imported(t, out.String()); report.Reactions != 0 || report.Rooms == 0 {
+		if _, report := imported(t, s); report.Reactions != 0 || report.Rooms == 0 {
 			t.Errorf("imported %+v", report) // what it is to is not here
 		}
 	})
@@ -103,9 +110,8 @@ func TestExportReactions(t *testing.T) {
 		if _, err := w.React(t.Context(), w.nobody.ID, m.ID, "👍"); err != nil {
 			t.Fatal(err)
 		}
-		var out bytes.Buffer
-		if err := w.ExportUser(t.Context(), &out, w.nobody.ID); err != nil || !strings.Contains(out.String(), `"emoji":"👍"`) {
-			t.Errorf("exported %s, %v", out.String(), err)
+		if s := w.exportedBy(w.nobody); !strings.Contains(s, `"emoji":"👍"`) {
+			t.Errorf("exported %s", s)
 		}
 	})
 	for name, change := range map[string][2]string{

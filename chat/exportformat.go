@@ -108,6 +108,8 @@ type messageLine struct {
 	EditedAt  time.Time `json:"editedAt,omitzero"`
 	DeletedAt time.Time `json:"deletedAt,omitzero"`
 	DeletedBy UserID    `json:"deletedBy,omitempty"`
+	PinnedAt  time.Time `json:"pinnedAt,omitzero"`
+	PinnedBy  UserID    `json:"pinnedBy,omitempty"`
 }
 
 type reactionLine struct {
@@ -137,7 +139,7 @@ func newMemberLine(m Member) memberLine {
 }
 
 func newMessageLine(m Message) messageLine {
-	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.ReplyTo, m.Thread, m.InRoom, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy}
+	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.ReplyTo, m.Thread, m.InRoom, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy, m.PinnedAt, m.PinnedBy}
 }
 
 func newReactionLine(r Reaction) reactionLine {

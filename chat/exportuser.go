@@ -127,6 +127,9 @@ func (e *exporter) said(ctx context.Context, user UserID, places []place) error 
 		if msg.DeletedBy != user {
 			msg.DeletedBy = ""
 		}
+		if msg.PinnedBy != user {
+			msg.PinnedBy = ""
+		}
 		e.line(newMessageLine(msg))
 	}
 	return errors.Join(err, e.err)

@@ -16,12 +16,9 @@ func (m *Module) deleteReaction(w http.ResponseWriter, r *http.Request) error {
 func (m *Module) reaction(
 	w http.ResponseWriter, r *http.Request, set func(ctx context.Context, actor UserID, id MessageID, emoji string) (Message, error),
 ) error {
-	viewer, id, err := m.messageOf(r)
+	viewer, id, err := m.actorOn(r)
 	if err != nil {
 		return err
-	}
-	if viewer.ID == "" {
-		return ErrUnauthenticated
 	}
 	msg, err := set(r.Context(), viewer.ID, id, r.PathValue("emoji"))
 	return answerMessage(w, msg, err)

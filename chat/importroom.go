@@ -58,7 +58,8 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 	}
 	author, err1 := ri.im.known("author", l.Author)
 	deleter, err2 := ri.im.known("deletedBy", l.DeletedBy)
-	if err := errors.Join(err1, err2); err != nil {
+	pinner, err3 := ri.im.known("pinnedBy", l.PinnedBy)
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	switch {
@@ -70,6 +71,8 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 		return &FieldError{Field: "seq", Code: "max", Reason: "must not be above the rev of the room"}
 	case !l.DeletedAt.IsZero() && l.Text != "":
 		return &FieldError{Field: "text", Code: "excluded", Reason: "must be empty in a deleted message"}
+	case !l.DeletedAt.IsZero() && !l.PinnedAt.IsZero():
+		return &FieldError{Field: "pinnedAt", Code: "excluded", Reason: "must be empty in a deleted message"}
 	}
 	if err := ri.open(ctx); err != nil {
 		return err
@@ -79,7 +82,9 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 	}
 	ri.lastSeq = l.Seq
 	ri.batch = append(ri.batch, Message{ID: l.ID, Room: ri.here.ID, Seq: l.Seq, AuthorID: author, ClientID: l.ClientID,
-		Text: l.Text, ReplyTo: l.ReplyTo, Thread: l.Thread, InRoom: l.Thread != "" && l.InRoom, CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter})
+		Text: l.Text, ReplyTo: l.ReplyTo, Thread: l.Thread, InRoom: l.Thread != "" && l.InRoom,
+		CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter,
+		PinnedAt: l.PinnedAt.UTC(), PinnedBy: pinner})
 	if len(ri.batch) >= blockLines {
 		return ri.flush(ctx)
 	}

@@ -44,6 +44,9 @@ type Message struct {
 	EditedAt  time.Time `json:"editedAt,omitzero"`
 	DeletedAt time.Time `json:"deletedAt,omitzero"`
 	DeletedBy UserID    `json:"deletedBy,omitempty"`
+	// PinnedAt is since when it is pinned in its room; zero: it is not.
+	PinnedAt time.Time `json:"pinnedAt,omitzero"`
+	PinnedBy UserID    `json:"pinnedBy,omitempty"`
 }
 
 // Deleted tells whether the message is a tombstone.
@@ -51,6 +54,9 @@ func (m Message) Deleted() bool { return !m.DeletedAt.IsZero() }
 
 // InMainFlow tells whether the message stands among those that are no part of a thread.
 func (m Message) InMainFlow() bool { return m.Thread == "" || m.InRoom }
+
+// Pinned tells whether the message is pinned.
+func (m Message) Pinned() bool { return !m.PinnedAt.IsZero() }
 
 // A MessageQuery selects a stretch of a room's history. Before and After exclude
 // themselves; 0 leaves that side open.
@@ -101,9 +107,9 @@ type MessageStore interface {
 	AddMessage(ctx context.Context, m Message) (Message, bool, error)
 
 	// UpdateMessage lets change edit the current message, then stores its Text,
-	// EditedAt, DeletedAt and DeletedBy under the room's next Rev, logs c with the
-	// message as Object, and returns the message as stored. Nothing else about the
-	// message can change.
+	// EditedAt, DeletedAt, DeletedBy, PinnedAt and PinnedBy under the room's next Rev, logs
+	// c with the message as Object, and returns the message as stored. Nothing else about
+	// the message can change. ErrFull: it would be pinned besides MaxPins others.
 	//
 	// change may run more than once and must not call the store. An error it
 	// returns ends the update without a trace and is returned, wrapped; ErrUnchanged

@@ -19,6 +19,7 @@ const (
 	ActionPostMessage   Action = "message.post"
 	ActionEditMessage   Action = "message.edit"
 	ActionDeleteMessage Action = "message.delete"
+	ActionPin           Action = "message.pin"   // and to unpin
 	ActionReact         Action = "message.react" // to add and to take away
 )
 
@@ -64,8 +65,9 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
-//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what others wrote
-//     and adds, removes and silences members and readers. RoleOwner may everything.
+//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what others wrote,
+//     pins, and adds, removes and silences members and readers. RoleOwner may everything. In direct
+//     rooms everybody pins.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs.
@@ -108,6 +110,8 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return manages || mine == RoleModerator && t.Other.isPlain() && t.Role.isPlain()
 	case ActionRemoveMember:
 		return manages || t.Other.User == actor.ID || mine == RoleModerator && t.Other.isPlain()
+	case ActionPin:
+		return manages || mine == RoleModerator || t.Room.Kind == Direct && mine != ""
 	case ActionPostMessage, ActionReact:
 		return t.mayWrite()
 	case ActionEditMessage:

@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"context"
+	"time"
 )
 
 // A Draft is a message to be posted.
@@ -123,6 +124,7 @@ func (c *core) remove(ctx context.Context, actor UserID, id MessageID) (Message,
 			return ErrUnchanged
 		}
 		msg.Text, msg.DeletedAt, msg.DeletedBy = "", c.now(), actor
+		msg.PinnedAt, msg.PinnedBy = time.Time{}, ""
 		return nil
 	})
 }

@@ -20,6 +20,7 @@ type Storage interface {
 	InviteStore
 	MessageStore
 	ReactionStore
+	PinStore
 	EventStore
 	RevocationStore
 	CursorStore

@@ -74,6 +74,7 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 // erase makes a message a tombstone that says nothing.
 func (r *room) erase(m *chat.Message, rev int64, at time.Time) {
 	m.Text, m.ClientID, m.Rev = "", erasedClientID(m.Seq), rev
+	m.PinnedAt, m.PinnedBy = time.Time{}, ""
 	if !m.Deleted() {
 		m.DeletedAt = at
 	}

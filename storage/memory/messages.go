@@ -11,6 +11,7 @@ import (
 func kept(m chat.Message) chat.Message {
 	m.Author, m.Quote, m.Replies, m.Reactions = chat.User{}, nil, nil, nil
 	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
+	m.PinnedAt = stamp(m.PinnedAt)
 	return m
 }
 
@@ -72,8 +73,12 @@ func (s *Store) UpdateMessage(
 			return err
 		}
 		changed = kept(changed)
+		if changed.Pinned() && !stored.Pinned() && s.rooms[stored.Room].pins() >= chat.MaxPins {
+			return chat.ErrFull
+		}
 		stored.Text, stored.EditedAt = changed.Text, changed.EditedAt
 		stored.DeletedAt, stored.DeletedBy = changed.DeletedAt, changed.DeletedBy
+		stored.PinnedAt, stored.PinnedBy = changed.PinnedAt, changed.PinnedBy
 		if stored.Deleted() {
 			s.dropAnswers(id)
 		}

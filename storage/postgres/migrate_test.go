@@ -17,7 +17,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "7953e4be96959e85cff0668dba1065ce812fedf81ff96a3e96dad82d93d7b90d",
+		"0001_init.up.sql": "6c66d8394ec965f9f96f1c95f8292289130b100139649e4754982288e9dec872",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

@@ -13,7 +13,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "14eadd76dcb24ab55fb472256b79f7eeeb885a64f7525a902e6c26805a780eb0",
+		"0001_init.up.sql": "c584b91ca7e064880cc96f73d76a1d1c61be118e9c296b3190bea69eac96ffc2",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

@@ -34,4 +34,5 @@ var answerCalls = []call{
 		_, err := s.ImportReactions(ctx, "room-lobby", []chat.Reaction{old})
 		return err
 	}},
+	{"Pins", func(ctx context.Context, s chat.Storage) error { _, err := s.Pins(ctx, "room-lobby", 0, 1); return err }},
 }

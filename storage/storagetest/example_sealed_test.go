@@ -146,6 +146,11 @@ func (s *Sealed) MessagesBy(ctx context.Context, author chat.UserID, after chat.
 	return s.openAll(s.Storage.MessagesBy(ctx, author, after, limit))
 }
 
+// Pins implements chat.PinStore.
+func (s *Sealed) Pins(ctx context.Context, room chat.RoomID, before int64, limit int) ([]chat.Message, error) {
+	return s.openAll(s.Storage.Pins(ctx, room, before, limit))
+}
+
 // Messages implements chat.MessageStore.
 func (s *Sealed) Messages(ctx context.Context, q chat.MessageQuery) (chat.MessagePage, error) {
 	page, err := s.Storage.Messages(ctx, q)

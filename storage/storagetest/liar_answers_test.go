@@ -11,6 +11,7 @@ type answers struct {
 	setReaction     func(ctx context.Context, r chat.Reaction, on bool, check func(chat.Message, int) error) (chat.Message, bool, error)
 	tallies         func(ctx context.Context, ids []chat.MessageID) (map[chat.MessageID][]chat.Tally, error)
 	reactions       func(ctx context.Context, room chat.RoomID, after int64, limit int) ([]chat.Reaction, error)
+	pins            func(ctx context.Context, room chat.RoomID, before int64, limit int) ([]chat.Message, error)
 	importReactions func(ctx context.Context, room chat.RoomID, list []chat.Reaction) (int, error)
 	reactionsBy     func(ctx context.Context, user chat.UserID, room chat.RoomID, rev int64, limit int) ([]chat.Reaction, error)
 }
@@ -41,6 +42,13 @@ func (l *liar) ImportReactions(ctx context.Context, room chat.RoomID, list []cha
 		return l.importReactions(ctx, room, list)
 	}
 	return l.Store.ImportReactions(ctx, room, list)
+}
+
+func (l *liar) Pins(ctx context.Context, room chat.RoomID, before int64, limit int) ([]chat.Message, error) {
+	if l.pins != nil {
+		return l.pins(ctx, room, before, limit)
+	}
+	return l.Store.Pins(ctx, room, before, limit)
 }
 
 func (l *liar) ReactionsBy(ctx context.Context, user chat.UserID, room chat.RoomID, rev int64, limit int) ([]chat.Reaction, error) {

@@ -90,7 +90,8 @@ func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID,
 		// name for the time between is one that nobody could think of.
 		tx.NewRaw(`UPDATE ?messages SET client_id = ? || CAST(seq AS TEXT)
 			WHERE room_id = ? AND author_id = ? AND client_id LIKE 'erased-%' AND `+notErased, rand.Text(), room, user),
-		tx.NewRaw(`UPDATE ?messages SET text = '', client_id = `+erasedClientID+`, rev = ?, deleted_at = coalesce(deleted_at, ?)
+		tx.NewRaw(`UPDATE ?messages SET text = '', client_id = `+erasedClientID+`, rev = ?, deleted_at = coalesce(deleted_at, ?),
+				pinned_at = NULL, pinned_by = ''
 			WHERE room_id = ? AND author_id = ? AND `+notErased, rev, at, room, user),
 		tx.NewRaw(`UPDATE ?events SET client_id = '' WHERE room_id = ? AND actor_id = ? AND client_id <> ''`, room, user),
 	} {

@@ -29,6 +29,8 @@ type messageRow struct {
 	EditedAt  time.Time   `bun:"edited_at,nullzero"`
 	DeletedAt time.Time   `bun:"deleted_at,nullzero"`
 	DeletedBy chat.UserID `bun:"deleted_by"`
+	PinnedAt  time.Time   `bun:"pinned_at,nullzero"`
+	PinnedBy  chat.UserID `bun:"pinned_by"`
 }
 
 func newMessageRow(m chat.Message) (messageRow, error) {
@@ -36,13 +38,15 @@ func newMessageRow(m chat.Message) (messageRow, error) {
 		ID: m.ID, Room: m.Room, Seq: m.Seq, Rev: m.Rev, Author: m.AuthorID, ClientID: m.ClientID, Text: m.Text,
 		ReplyTo: m.ReplyTo, Thread: m.Thread,
 		CreatedAt: stamp(m.CreatedAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt), DeletedBy: m.DeletedBy,
+		PinnedAt: stamp(m.PinnedAt), PinnedBy: m.PinnedBy,
 	}
 	if m.InMainFlow() {
 		row.Main = 1
 	}
 	return row, errors.Join(
-		storable(string(m.ID), string(m.Room), string(m.AuthorID), m.ClientID, m.Text, string(m.ReplyTo), string(m.Thread), string(m.DeletedBy)),
-		writable(m.CreatedAt, m.EditedAt, m.DeletedAt))
+		storable(string(m.ID), string(m.Room), string(m.AuthorID), m.ClientID, m.Text, string(m.ReplyTo), string(m.Thread),
+			string(m.DeletedBy), string(m.PinnedBy)),
+		writable(m.CreatedAt, m.EditedAt, m.DeletedAt, m.PinnedAt))
 }
 
 func (r messageRow) message() chat.Message {
@@ -50,6 +54,7 @@ func (r messageRow) message() chat.Message {
 		ID: r.ID, Room: r.Room, Seq: r.Seq, Rev: r.Rev, AuthorID: r.Author, ClientID: r.ClientID, Text: r.Text,
 		ReplyTo: r.ReplyTo, Thread: r.Thread, InRoom: r.Thread != "" && r.Main == 1,
 		CreatedAt: r.CreatedAt.UTC(), EditedAt: r.EditedAt.UTC(), DeletedAt: r.DeletedAt.UTC(), DeletedBy: r.DeletedBy,
+		PinnedAt: r.PinnedAt.UTC(), PinnedBy: r.PinnedBy,
 	}
 }
 
@@ -88,14 +93,15 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 }
 
 const insertMessageQuery = `INSERT INTO ?messages
-	(id, room_id, seq, rev, author_id, client_id, text, reply_to, thread, main, created_at, edited_at, deleted_at, deleted_by)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, author_id, client_id) DO NOTHING`
+	(id, room_id, seq, rev, author_id, client_id, text, reply_to, thread, main, created_at, edited_at, deleted_at, deleted_by, pinned_at, pinned_by)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id, author_id, client_id) DO NOTHING`
 
 // insertMessage stores a message unless the room has one under the same author and
 // client ID.
 func insertMessage(ctx context.Context, tx conn, r messageRow) (sql.Result, error) {
 	return tx.newHot(insertMessageQuery, r.ID, r.Room, r.Seq, r.Rev, r.Author, r.ClientID, r.Text,
-		r.ReplyTo, r.Thread, r.Main, r.CreatedAt, r.EditedAt, r.DeletedAt, r.DeletedBy).Exec(ctx)
+		r.ReplyTo, r.Thread, r.Main, r.CreatedAt, r.EditedAt, r.DeletedAt, r.DeletedBy,
+		r.PinnedAt, r.PinnedBy).Exec(ctx)
 }
 
 // selectOriginal loads the message that row was sent as before.
@@ -143,8 +149,14 @@ func updateMessage(
 	} else if err != nil {
 		return messageRow{}, err
 	}
+	pins := row.PinnedAt.IsZero() && changed.Pinned()
 	if err := row.take(changed); err != nil {
 		return messageRow{}, err
+	}
+	if pins {
+		if err := roomForPin(ctx, tx, row.Room); err != nil {
+			return messageRow{}, err
+		}
 	}
 	row.Rev = rev
 	if err := storeChange(ctx, tx, row); err != nil {
@@ -161,13 +173,14 @@ func updateMessage(
 func (r *messageRow) take(m chat.Message) error {
 	r.Text, r.DeletedBy = m.Text, m.DeletedBy
 	r.EditedAt, r.DeletedAt = stamp(m.EditedAt), stamp(m.DeletedAt)
-	return errors.Join(storable(m.Text, string(m.DeletedBy)), writable(m.EditedAt, m.DeletedAt))
+	r.PinnedAt, r.PinnedBy = stamp(m.PinnedAt), m.PinnedBy
+	return errors.Join(storable(m.Text, string(m.DeletedBy), string(m.PinnedBy)), writable(m.EditedAt, m.DeletedAt, m.PinnedAt))
 }
 
 func storeChange(ctx context.Context, tx conn, row messageRow) error {
-	_, err := tx.NewRaw(`UPDATE ?messages SET text = ?, edited_at = ?, deleted_at = ?, deleted_by = ?, rev = ?
-		WHERE id = ?`, row.Text, bun.NullZero(row.EditedAt), bun.NullZero(row.DeletedAt), row.DeletedBy, row.Rev,
-		row.ID).Exec(ctx)
+	_, err := tx.NewRaw(`UPDATE ?messages SET text = ?, edited_at = ?, deleted_at = ?, deleted_by = ?, pinned_at = ?, pinned_by = ?,
+		rev = ? WHERE id = ?`, row.Text, bun.NullZero(row.EditedAt), bun.NullZero(row.DeletedAt), row.DeletedBy,
+		bun.NullZero(row.PinnedAt), row.PinnedBy, row.Rev, row.ID).Exec(ctx)
 	if err == nil && !row.DeletedAt.IsZero() {
 		err = dropAnswers(ctx, tx, row.ID)
 	}

@@ -104,6 +104,8 @@ CREATE TABLE chat_messages (
 	edited_at  timestamptz,
 	deleted_at timestamptz,
 	deleted_by text COLLATE "C" NOT NULL,
+	pinned_at  timestamptz,
+	pinned_by  text COLLATE "C" NOT NULL DEFAULT '',
 	UNIQUE (room_id, seq),
 	UNIQUE (room_id, author_id, client_id)
 );
@@ -116,6 +118,9 @@ CREATE INDEX chat_messages_author ON chat_messages (author_id, id);
 CREATE INDEX chat_messages_main ON chat_messages (room_id, seq) WHERE main = 1;
 CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE main = 1 AND deleted_at IS NULL;
 CREATE INDEX chat_messages_thread ON chat_messages (thread, seq) WHERE thread <> '';
+
+-- For what is pinned, which is little.
+CREATE INDEX chat_messages_pinned ON chat_messages (room_id, seq) WHERE pinned_at IS NOT NULL;
 
 -- Which emoji people put under messages.
 CREATE TABLE chat_reactions (

@@ -101,6 +101,8 @@ CREATE TABLE chat_messages (
 	edited_at  TEXT,
 	deleted_at TEXT,
 	deleted_by TEXT NOT NULL,
+	pinned_at  TEXT,
+	pinned_by  TEXT NOT NULL DEFAULT '',
 	UNIQUE (room_id, seq),
 	UNIQUE (room_id, author_id, client_id)
 ) STRICT;
@@ -113,6 +115,9 @@ CREATE INDEX chat_messages_author ON chat_messages (author_id, id);
 CREATE INDEX chat_messages_main ON chat_messages (room_id, seq) WHERE main = 1;
 CREATE INDEX chat_messages_visible ON chat_messages (room_id, seq) WHERE main = 1 AND deleted_at IS NULL;
 CREATE INDEX chat_messages_thread ON chat_messages (thread, seq) WHERE thread <> '';
+
+-- For what is pinned, which is little.
+CREATE INDEX chat_messages_pinned ON chat_messages (room_id, seq) WHERE pinned_at IS NOT NULL;
 
 -- Which emoji people put under messages.
 CREATE TABLE chat_reactions (
