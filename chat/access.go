@@ -100,7 +100,7 @@ func (c *core) policy() Policy {
 // lawful are the rules that no policy can change.
 func lawful(action Action, t Target) error {
 	switch action {
-	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom:
+	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions:
 		return nil
 	case ActionJoinRoom, ActionInvite, ActionAddMember, ActionUpdateMember, ActionRemoveMember:
 		if t.Room.Kind == Direct {

@@ -6,7 +6,7 @@ import (
 )
 
 // ExportRoom writes everything about a room as lines of JSON: the room, its members, its
-// messages with tombstones, the reactions to them, and the profiles and keys of all who are named there. Import
+// messages with tombstones, what they said before edits, the reactions to them, and the profiles and keys of all who are named there. Import
 // reads it. It is for the host and asks no permission.
 //
 // The export holds every message up to the room's Rev when it began. It goes through the
@@ -82,7 +82,9 @@ func (e *exporter) messages(ctx context.Context, room Room) error {
 			if msg.Seq > room.Rev {
 				return e.err
 			}
-			e.line(newMessageLine(msg))
+			if err := e.message(ctx, msg); err != nil {
+				return err
+			}
 			after = msg.Seq
 		}
 	}

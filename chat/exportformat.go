@@ -9,12 +9,14 @@ import "time"
 //	{"type":"room","id":"…","kind":"public","slug":"lobby","name":"Lobby","rev":12,…}
 //	{"type":"member","room":"…","user":"…","role":"owner","joinedAt":"…","readSeq":9}
 //	{"type":"message","room":"…","id":"…","seq":1,"author":"…","clientId":"…","text":"…",…}
+//	{"type":"revision","room":"…","message":"…","n":7,"text":"…","replacedAt":"…","replacedBy":"…"}
 //	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
 //	{"type":"sum","sha256":"…"}
 //	{"type":"end","lines":7,"sha256":"…"}
 //
 // A user stands before whatever names them, and a room before its members, and they
-// before its messages, which ascend by seq, and these before its reactions. The sha256 of a sum or end line is that of
+// before its messages, which ascend by seq, and these before its reactions. What a message
+// said before edits follows it, ascending by n. The sha256 of a sum or end line is that of
 // all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
 // for it. lines counts those before the end line. The same data gives the same bytes.
 //
@@ -29,6 +31,7 @@ const (
 	lineMember   = "member"
 	lineMessage  = "message"
 	lineReaction = "reaction"
+	lineRevision = "revision"
 	lineSum      = "sum"
 	lineEnd      = "end"
 )
@@ -122,6 +125,16 @@ type reactionLine struct {
 	At      time.Time `json:"at" validate:"required"`
 }
 
+type revisionLine struct {
+	Type       string    `json:"type"`
+	Room       RoomID    `json:"room"`
+	Message    MessageID `json:"message"`
+	N          int64     `json:"n" validate:"min=1,max=4503599627370496"`
+	Text       string    `json:"text" validate:"sayable"`
+	ReplacedAt time.Time `json:"replacedAt" validate:"required"`
+	ReplacedBy UserID    `json:"replacedBy"`
+}
+
 // sumLine is a sum, or with Lines the end.
 type sumLine struct {
 	Type   string `json:"type"`
@@ -144,6 +157,10 @@ func newMessageLine(m Message) messageLine {
 
 func newReactionLine(r Reaction) reactionLine {
 	return reactionLine{lineReaction, r.Room, r.Message, r.Emoji, r.User, r.Rev, r.At}
+}
+
+func newRevisionLine(room RoomID, r Revision) revisionLine {
+	return revisionLine{lineRevision, room, r.Message, r.N, r.Text, r.ReplacedAt, r.ReplacedBy}
 }
 
 func newRoomLine(r Room) roomLine {

@@ -10,8 +10,8 @@ import (
 )
 
 // ExportUser writes everything that is kept about a person as lines of JSON: who they
-// are, the rooms they belong to or wrote in, all their messages, tombstones too, and their
-// reactions; of others it tells nothing. Import reads it.
+// are, the rooms they belong to or wrote in, all their messages, tombstones too, with what they said
+// before edits, and their reactions; of others it tells nothing. Import reads it.
 //
 // It is made in two passes: the first finds where the messages stand, which takes about
 // a hundred bytes of memory for each, the second reads them in the order of each room.
@@ -130,7 +130,9 @@ func (e *exporter) said(ctx context.Context, user UserID, places []place) error 
 		if msg.PinnedBy != user {
 			msg.PinnedBy = ""
 		}
-		e.line(newMessageLine(msg))
+		if err := e.message(ctx, msg); err != nil {
+			return err
+		}
 	}
 	return errors.Join(err, e.err)
 }

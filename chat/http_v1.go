@@ -36,6 +36,8 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"GET /api/v1/rooms/{room}/messages":                   m.getMessages,
 		"POST /api/v1/rooms/{room}/messages":                  m.postMessage,
 		"GET /api/v1/rooms/{room}/pins":                       m.getPins,
+		"GET /api/v1/messages/{message}/revisions":            m.getRevisions,
+		"DELETE /api/v1/messages/{message}/revisions/{n}":     m.deleteRevision,
 		"PUT /api/v1/messages/{message}/pin":                  m.putPin,
 		"DELETE /api/v1/messages/{message}/pin":               m.deletePin,
 		"GET /api/v1/rooms/{room}/events":                     m.getEvents,

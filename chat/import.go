@@ -39,7 +39,8 @@ type ImportReport struct {
 //     others keep their ID, Seq, text and times; their Rev begins anew at Seq. The room
 //     here must not have gone another way: a Seq that it has passed already without the
 //     message is ErrExists. So nobody should write to the room until Import returned.
-//   - A reaction joins those to its message, if that is here. The message's Rev stays.
+//   - Reactions and revisions join those of their message, if that is here and was not
+//     deleted. The message's Rev stays.
 //   - Members join with their role, and what they have read counts as read.
 //
 // In the end the room has at least the Rev that it had where it comes from, so that
@@ -130,6 +131,8 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.member(*l)
 	case *messageLine:
 		return im.room.message(ctx, rec.line, *l)
+	case *revisionLine:
+		return im.room.revision(*l)
 	case *reactionLine:
 		return im.room.reaction(ctx, rec.line, *l)
 	}

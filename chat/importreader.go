@@ -34,7 +34,7 @@ func misfit(format string, args ...any) error {
 // A record is one line of an export as Go knows it.
 type record struct {
 	line int64
-	what any // *userLine, *roomLine, *memberLine, *messageLine or *reactionLine
+	what any // *userLine, *roomLine, *memberLine, *messageLine, *revisionLine or *reactionLine
 }
 
 // An importReader reads the lines of an export and hands them out in blocks for which a
@@ -133,7 +133,8 @@ func (r *importReader) keep(kind string, raw []byte) error {
 	if r.lines > 10*blockLines || r.size > 4*blockBytes+r.limit {
 		return misfit("too much without a sum in between")
 	}
-	what := map[string]any{lineUser: &userLine{}, lineRoom: &roomLine{}, lineMember: &memberLine{}, lineMessage: &messageLine{}, lineReaction: &reactionLine{}}[kind]
+	what := map[string]any{lineUser: &userLine{}, lineRoom: &roomLine{}, lineMember: &memberLine{}, lineMessage: &messageLine{},
+		lineRevision: &revisionLine{}, lineReaction: &reactionLine{}}[kind]
 	if what == nil {
 		if kind == "" {
 			return &FieldError{Field: "type", Code: "required", Reason: "must not be empty"}

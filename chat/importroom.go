@@ -21,6 +21,10 @@ type roomImport struct {
 	batch   []Message
 	first   int64 // the line of the first message of batch, or else of reactions
 
+	lastID    MessageID // of the message before
+	lastN     int64     // of its last revision, of which there were so many
+	revised   int
+	revisions []Revision
 	reactions []Reaction
 	reacted   bool // there was one
 }
@@ -80,7 +84,7 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 	if len(ri.batch) == 0 {
 		ri.first = line
 	}
-	ri.lastSeq = l.Seq
+	ri.lastSeq, ri.lastID, ri.lastN, ri.revised = l.Seq, l.ID, l.Seq, 0
 	ri.batch = append(ri.batch, Message{ID: l.ID, Room: ri.here.ID, Seq: l.Seq, AuthorID: author, ClientID: l.ClientID,
 		Text: l.Text, ReplyTo: l.ReplyTo, Thread: l.Thread, InRoom: l.Thread != "" && l.InRoom,
 		CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter,
@@ -91,13 +95,22 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 	return nil
 }
 
-// flush stores the batch.
+// flush stores the batches, each of which needs those before.
 func (ri *roomImport) flush(ctx context.Context) error {
 	if ri == nil {
 		return nil
 	}
+	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushRevisions, ri.flushReactions} {
+		if err := flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (ri *roomImport) flushMessages(ctx context.Context) error {
 	if len(ri.batch) == 0 {
-		return ri.flushReactions(ctx)
+		return nil
 	}
 	n, err := ri.im.m.store.ImportMessages(ctx, ri.here.ID, ri.batch)
 	if errors.Is(err, ErrExists) {

@@ -109,7 +109,8 @@ type MessageStore interface {
 	// UpdateMessage lets change edit the current message, then stores its Text,
 	// EditedAt, DeletedAt, DeletedBy, PinnedAt and PinnedBy under the room's next Rev, logs
 	// c with the message as Object, and returns the message as stored. Nothing else about
-	// the message can change. ErrFull: it would be pinned besides MaxPins others.
+	// the message can change. ErrFull: it would be pinned besides MaxPins others. What it
+	// does to revisions and reactions, see RevisionStore and ReactionStore.
 	//
 	// change may run more than once and must not call the store. An error it
 	// returns ends the update without a trace and is returned, wrapped; ErrUnchanged

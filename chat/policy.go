@@ -19,6 +19,8 @@ const (
 	ActionPostMessage   Action = "message.post"
 	ActionEditMessage   Action = "message.edit"
 	ActionDeleteMessage Action = "message.delete"
+	ActionReadRevisions Action = "revision.read"
+	ActionPurgeRevision Action = "revision.purge"
 	ActionPin           Action = "message.pin"   // and to unpin
 	ActionReact         Action = "message.react" // to add and to take away
 )
@@ -66,7 +68,7 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
 //   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what others wrote,
-//     pins, and adds, removes and silences members and readers. RoleOwner may everything. In direct
+//     sees and purges what it said before edits, pins, and adds, removes and silences members and readers. RoleOwner may everything. In direct
 //     rooms everybody pins.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
@@ -116,7 +118,9 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return t.mayWrite()
 	case ActionEditMessage:
 		return t.Message.AuthorID == actor.ID && t.mayWrite()
-	case ActionDeleteMessage:
+	case ActionReadRevisions:
+		return manages || mine == RoleModerator || t.Message.AuthorID == actor.ID
+	case ActionDeleteMessage, ActionPurgeRevision:
 		return manages || mine == RoleModerator || t.Message.AuthorID == actor.ID && t.mayWrite()
 	}
 	return false

@@ -21,6 +21,7 @@ type Storage interface {
 	MessageStore
 	ReactionStore
 	PinStore
+	RevisionStore
 	EventStore
 	RevocationStore
 	CursorStore

@@ -129,7 +129,7 @@ func TestExportRoom(t *testing.T) {
 		room, ann, bob, _ := lived(w)
 		w.post(w.user("stranger"), "elsewhere")
 		export := w.exported(room.ID)
-		for _, no := range []string{"stranger", "elsewhere", "to be deleted", "of eve", "frist", `"eve"`} {
+		for _, no := range []string{"stranger", "elsewhere", "to be deleted", "of eve", `"eve"`} {
 			if strings.Contains(export, no) {
 				t.Errorf("it holds %q:\n%s", no, export)
 			}
@@ -137,7 +137,7 @@ func TestExportRoom(t *testing.T) {
 		if err := orderly(export); err != nil {
 			t.Errorf("%v:\n%s", err, export)
 		}
-		for _, want := range []string{string(ann.ID), string(bob.ID), `"readSeq":3`, `"text":"first"`, "Den <&> 🏠"} {
+		for _, want := range []string{string(ann.ID), string(bob.ID), `"readSeq":3`, `"text":"first"`, `"text":"frist"`, "Den <&> 🏠"} {
 			if !strings.Contains(export, want) {
 				t.Errorf("it lacks %q:\n%s", want, export)
 			}
@@ -181,7 +181,7 @@ func TestExportRoom(t *testing.T) {
 // orderly tells what is out of order in an export: everybody stands before what names
 // them, a room before its members, and they before its messages, which ascend.
 func orderly(export string) error {
-	rank, last, seq, users := map[string]int{"room": 1, "member": 2, "message": 3, "end": 4}, 0, 0.0, map[any]bool{nil: true}
+	rank, last, seq, users := map[string]int{"room": 1, "member": 2, "message": 3, "revision": 3, "reaction": 4, "bookmark": 5, "end": 6}, 0, 0.0, map[any]bool{nil: true}
 	lines := strings.Split(strings.TrimSuffix(export, "\n"), "\n")
 	for _, line := range lines[1:] {
 		var l map[string]any
@@ -193,19 +193,19 @@ func orderly(export string) error {
 			continue
 		}
 		at := rank[l["type"].(string)]
-		for _, field := range []string{"user", "author", "createdBy", "deletedBy"} {
+		for _, field := range []string{"user", "author", "createdBy", "deletedBy", "pinnedBy", "replacedBy"} {
 			if !users[l[field]] {
 				return fmt.Errorf("%s comes before %s", line, l[field])
 			}
 		}
-		if at < max(last, 1) || at == 3 && l["seq"].(float64) <= seq {
+		if n, counts := l["seq"].(float64); at < max(last, 1) || counts && n <= seq {
 			return fmt.Errorf("%s comes too late", line)
 		}
-		if last = at; at == 3 {
+		if last = at; l["seq"] != nil {
 			seq = l["seq"].(float64)
 		}
 	}
-	if last != 4 {
+	if last != 6 {
 		return errors.New("no end")
 	}
 	return nil

@@ -76,15 +76,17 @@ func (s *Store) UpdateMessage(
 		if changed.Pinned() && !stored.Pinned() && s.rooms[stored.Room].pins() >= chat.MaxPins {
 			return chat.ErrFull
 		}
+		old := stored.Text
 		stored.Text, stored.EditedAt = changed.Text, changed.EditedAt
 		stored.DeletedAt, stored.DeletedBy = changed.DeletedAt, changed.DeletedBy
 		stored.PinnedAt, stored.PinnedBy = changed.PinnedAt, changed.PinnedBy
-		if stored.Deleted() {
-			s.dropAnswers(id)
-		}
 		stored.Rev = s.rooms[stored.Room].next(chat.Event{
 			Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
 		})
+		s.revise(stored, c, old)
+		if stored.Deleted() {
+			s.dropAnswers(id)
+		}
 		m = *stored
 		return nil
 	})

@@ -87,7 +87,10 @@ func (s *Store) otherEmoji(r chat.Reaction) int {
 }
 
 // dropAnswers removes what goes with the text of a message.
-func (s *Store) dropAnswers(id chat.MessageID) { delete(s.reactions, id) }
+func (s *Store) dropAnswers(id chat.MessageID) {
+	delete(s.reactions, id)
+	delete(s.revisions, id)
+}
 
 // dropReactionsBy removes a user's reactions to a message, and tells whether there were any.
 func (s *Store) dropReactionsBy(id chat.MessageID, user chat.UserID) bool {

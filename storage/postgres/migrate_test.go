@@ -17,7 +17,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "6c66d8394ec965f9f96f1c95f8292289130b100139649e4754982288e9dec872",
+		"0001_init.up.sql": "d5060f6d3182b260e4ab3874d2b9597c425cc53de32c979ff08ea90a458e3149",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

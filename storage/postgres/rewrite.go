@@ -25,6 +25,7 @@ var rewritten = []struct{ name, index string }{
 	{"members", "members_pkey"},
 	{"invites", "invites_pkey"},
 	{"reactions", "reactions_pkey"},
+	{"revisions", "revisions_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

@@ -13,7 +13,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "c584b91ca7e064880cc96f73d76a1d1c61be118e9c296b3190bea69eac96ffc2",
+		"0001_init.up.sql": "645d3141b805fc3256efc05ec4c337e337a6fddac11815d76814388fb0159aa3",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

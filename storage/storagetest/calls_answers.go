@@ -35,4 +35,13 @@ var answerCalls = []call{
 		return err
 	}},
 	{"Pins", func(ctx context.Context, s chat.Storage) error { _, err := s.Pins(ctx, "room-lobby", 0, 1); return err }},
+	{"Revisions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Revisions(ctx, "message-a", 0, 1)
+		return err
+	}},
+	{"RemoveRevision", func(ctx context.Context, s chat.Storage) error { return s.RemoveRevision(ctx, "message-a", 3) }},
+	{"ImportRevisions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ImportRevisions(ctx, "room-lobby", []chat.Revision{{Message: "message-a", N: 1}})
+		return err
+	}},
 }

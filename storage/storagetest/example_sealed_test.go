@@ -151,6 +151,28 @@ func (s *Sealed) Pins(ctx context.Context, room chat.RoomID, before int64, limit
 	return s.openAll(s.Storage.Pins(ctx, room, before, limit))
 }
 
+// Revisions implements chat.RevisionStore.
+func (s *Sealed) Revisions(ctx context.Context, message chat.MessageID, before int64, limit int) ([]chat.Revision, error) {
+	list, err := s.Storage.Revisions(ctx, message, before, limit)
+	for i, r := range list {
+		m, err := s.open(chat.Message{ID: message, Text: r.Text}, nil)
+		if err != nil {
+			return nil, err
+		}
+		list[i].Text = m.Text
+	}
+	return list, err
+}
+
+// ImportRevisions implements chat.RevisionStore.
+func (s *Sealed) ImportRevisions(ctx context.Context, room chat.RoomID, list []chat.Revision) (int, error) {
+	list = slices.Clone(list)
+	for i, r := range list {
+		list[i].Text = s.seal(r.Message, r.Text)
+	}
+	return s.Storage.ImportRevisions(ctx, room, list)
+}
+
 // Messages implements chat.MessageStore.
 func (s *Sealed) Messages(ctx context.Context, q chat.MessageQuery) (chat.MessagePage, error) {
 	page, err := s.Storage.Messages(ctx, q)

@@ -11,6 +11,9 @@ type answers struct {
 	setReaction     func(ctx context.Context, r chat.Reaction, on bool, check func(chat.Message, int) error) (chat.Message, bool, error)
 	tallies         func(ctx context.Context, ids []chat.MessageID) (map[chat.MessageID][]chat.Tally, error)
 	reactions       func(ctx context.Context, room chat.RoomID, after int64, limit int) ([]chat.Reaction, error)
+	revisions       func(ctx context.Context, id chat.MessageID, before int64, limit int) ([]chat.Revision, error)
+	removeRevision  func(ctx context.Context, id chat.MessageID, n int64) error
+	importRevisions func(ctx context.Context, room chat.RoomID, list []chat.Revision) (int, error)
 	pins            func(ctx context.Context, room chat.RoomID, before int64, limit int) ([]chat.Message, error)
 	importReactions func(ctx context.Context, room chat.RoomID, list []chat.Reaction) (int, error)
 	reactionsBy     func(ctx context.Context, user chat.UserID, room chat.RoomID, rev int64, limit int) ([]chat.Reaction, error)
@@ -56,4 +59,25 @@ func (l *liar) ReactionsBy(ctx context.Context, user chat.UserID, room chat.Room
 		return l.reactionsBy(ctx, user, room, rev, limit)
 	}
 	return l.Store.ReactionsBy(ctx, user, room, rev, limit)
+}
+
+func (l *liar) Revisions(ctx context.Context, id chat.MessageID, before int64, limit int) ([]chat.Revision, error) {
+	if l.revisions != nil {
+		return l.revisions(ctx, id, before, limit)
+	}
+	return l.Store.Revisions(ctx, id, before, limit)
+}
+
+func (l *liar) RemoveRevision(ctx context.Context, id chat.MessageID, n int64) error {
+	if l.removeRevision != nil {
+		return l.removeRevision(ctx, id, n)
+	}
+	return l.Store.RemoveRevision(ctx, id, n)
+}
+
+func (l *liar) ImportRevisions(ctx context.Context, room chat.RoomID, list []chat.Revision) (int, error) {
+	if l.importRevisions != nil {
+		return l.importRevisions(ctx, room, list)
+	}
+	return l.Store.ImportRevisions(ctx, room, list)
 }

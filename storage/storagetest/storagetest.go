@@ -25,7 +25,7 @@ func promises() []promise {
 		addPromises, updatePromises, readPromises, pagePromises, threadPromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
-		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, wholePromises,
+		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, wholePromises,
 	)
 }
 

@@ -35,17 +35,32 @@ func importReactions(ctx context.Context, tx conn, room chat.RoomID, rows []reac
 	if _, err := holdRoom(ctx, tx, room); err != nil {
 		return 0, err
 	}
+	return importAnswers(ctx, tx, room, rows, func(r reactionRow) chat.MessageID { return r.Message }, func(part *[]reactionRow) *bun.InsertQuery {
+		return tx.NewInsert().Model(part).ModelTableExpr("?reactions").On("CONFLICT (message_id, emoji, user_id) DO NOTHING")
+	})
+}
+
+// importAnswers inserts those of the rows that belong to messages of the room which are no
+// tombstones, and tells how many were new.
+func importAnswers[T any](
+	ctx context.Context, tx conn, room chat.RoomID, rows []T, id func(T) chat.MessageID, insert func(part *[]T) *bun.InsertQuery,
+) (int, error) {
 	n := 0
 	for part := range slices.Chunk(rows, importAtOnce) {
-		part, err := answerable(ctx, tx, room, part)
-		if err != nil {
+		ids := make([]chat.MessageID, len(part))
+		for i, row := range part {
+			ids[i] = id(row)
+		}
+		var there []chat.MessageID
+		if err := tx.NewRaw(`SELECT id FROM ?messages WHERE id IN (?) AND room_id = ? AND deleted_at IS NULL`,
+			bun.List(ids), room).Scan(ctx, &there); err != nil {
 			return 0, err
 		}
+		part = slices.DeleteFunc(slices.Clone(part), func(row T) bool { return !slices.Contains(there, id(row)) })
 		if len(part) == 0 {
 			continue
 		}
-		res, err := tx.NewInsert().Model(&part).ModelTableExpr("?reactions").
-			On("CONFLICT (message_id, emoji, user_id) DO NOTHING").Exec(ctx)
+		res, err := insert(&part).Exec(ctx)
 		if err != nil {
 			return 0, err
 		}
@@ -56,15 +71,4 @@ func importReactions(ctx context.Context, tx conn, room chat.RoomID, rows []reac
 		n += int(stored)
 	}
 	return n, nil
-}
-
-// answerable are the rows to messages of the room that are no tombstones.
-func answerable(ctx context.Context, tx conn, room chat.RoomID, rows []reactionRow) ([]reactionRow, error) {
-	ids := make([]chat.MessageID, len(rows))
-	for i, row := range rows {
-		ids[i] = row.Message
-	}
-	var there []chat.MessageID
-	err := tx.NewRaw(`SELECT id FROM ?messages WHERE id IN (?) AND room_id = ? AND deleted_at IS NULL`, bun.List(ids), room).Scan(ctx, &there)
-	return slices.DeleteFunc(slices.Clone(rows), func(row reactionRow) bool { return !slices.Contains(there, row.Message) }), err
 }

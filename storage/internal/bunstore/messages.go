@@ -149,7 +149,7 @@ func updateMessage(
 	} else if err != nil {
 		return messageRow{}, err
 	}
-	pins := row.PinnedAt.IsZero() && changed.Pinned()
+	old, pins := row.Text, row.PinnedAt.IsZero() && changed.Pinned()
 	if err := row.take(changed); err != nil {
 		return messageRow{}, err
 	}
@@ -159,6 +159,11 @@ func updateMessage(
 		}
 	}
 	row.Rev = rev
+	if c.Kind == chat.MessageUpdated && row.Text != old {
+		if err := revise(ctx, tx, row, c, old); err != nil {
+			return messageRow{}, err
+		}
+	}
 	if err := storeChange(ctx, tx, row); err != nil {
 		return messageRow{}, err
 	}
@@ -189,8 +194,12 @@ func storeChange(ctx context.Context, tx conn, row messageRow) error {
 
 // dropAnswers removes what goes with the text of a message.
 func dropAnswers(ctx context.Context, tx conn, id chat.MessageID) error {
-	_, err := tx.NewRaw(`DELETE FROM ?reactions WHERE message_id = ?`, id).Exec(ctx)
-	return err
+	for _, step := range []string{`DELETE FROM ?reactions WHERE message_id = ?`, `DELETE FROM ?revisions WHERE message_id = ?`} {
+		if _, err := tx.NewRaw(step, id).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Message implements chat.MessageStore.

@@ -137,6 +137,17 @@ CREATE TABLE chat_reactions (
 CREATE INDEX chat_reactions_room ON chat_reactions (room_id, rev);
 CREATE INDEX chat_reactions_user ON chat_reactions (user_id, room_id, rev);
 
+-- What messages said before they were edited.
+CREATE TABLE chat_revisions (
+	message_id  text COLLATE "C" NOT NULL REFERENCES chat_messages (id),
+	-- The room's rev of the edit that replaced it.
+	n           bigint NOT NULL CHECK (n > 0),
+	text        text NOT NULL,
+	replaced_at timestamptz,
+	replaced_by text COLLATE "C" NOT NULL,
+	PRIMARY KEY (message_id, n)
+);
+
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
 	room_id   text COLLATE "C" NOT NULL REFERENCES chat_rooms (id),
@@ -192,6 +203,7 @@ ALTER TABLE chat_users ALTER COLUMN subject SET STATISTICS 0, ALTER COLUMN displ
 ALTER TABLE chat_messages ALTER COLUMN client_id SET STATISTICS 0, ALTER COLUMN text SET STATISTICS 0;
 ALTER TABLE chat_events ALTER COLUMN client_id SET STATISTICS 0;
 ALTER TABLE chat_reactions ALTER COLUMN emoji SET STATISTICS 0;
+ALTER TABLE chat_revisions ALTER COLUMN text SET STATISTICS 0;
 ALTER TABLE chat_letters ALTER COLUMN reason SET STATISTICS 0;
 
 INSERT INTO chat_schema (version) VALUES (1);

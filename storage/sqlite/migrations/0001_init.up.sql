@@ -134,6 +134,17 @@ CREATE TABLE chat_reactions (
 CREATE INDEX chat_reactions_room ON chat_reactions (room_id, rev);
 CREATE INDEX chat_reactions_user ON chat_reactions (user_id, room_id, rev);
 
+-- What messages said before they were edited.
+CREATE TABLE chat_revisions (
+	message_id  TEXT NOT NULL REFERENCES chat_messages (id),
+	-- The room's rev of the edit that replaced it.
+	n           INTEGER NOT NULL CHECK (n > 0),
+	text        TEXT NOT NULL,
+	replaced_at TEXT,
+	replaced_by TEXT NOT NULL,
+	PRIMARY KEY (message_id, n)
+) STRICT, WITHOUT ROWID;
+
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
 	room_id   TEXT NOT NULL REFERENCES chat_rooms (id),

@@ -1,0 +1,25 @@
+package chat
+
+import (
+	"context"
+	"slices"
+)
+
+// message writes a message with what it said before.
+func (e *exporter) message(ctx context.Context, msg Message) error {
+	e.line(newMessageLine(msg))
+	if msg.EditedAt.IsZero() || msg.Deleted() || e.err != nil {
+		return e.err
+	}
+	list, err := e.m.store.Revisions(ctx, msg.ID, 0, MaxRevisions)
+	if err != nil {
+		return err
+	}
+	for _, rev := range slices.Backward(list) {
+		if rev.ReplacedBy != msg.AuthorID {
+			rev.ReplacedBy = "" // only authors edit; the lines before name nobody else
+		}
+		e.line(newRevisionLine(msg.Room, rev))
+	}
+	return e.err
+}
