@@ -40,11 +40,19 @@ const (
 	RoomAdded EventKind = "room.added"
 	// RoomRemoved is in a UserLog: the user is no member of a room any more.
 	RoomRemoved EventKind = "room.removed"
+	// BookmarkAdded and BookmarkRemoved are in a UserLog: the user bookmarked a message, or
+	// does not any more.
+	BookmarkAdded   EventKind = "bookmark.added"
+	BookmarkRemoved EventKind = "bookmark.removed"
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
 func (k EventKind) aboutMessage() bool {
-	return strings.HasPrefix(string(k), "message.") || k == ReactionAdded || k == ReactionRemoved || k == PinAdded || k == PinRemoved
+	switch k {
+	case ReactionAdded, ReactionRemoved, PinAdded, PinRemoved, BookmarkAdded, BookmarkRemoved:
+		return true
+	}
+	return strings.HasPrefix(string(k), "message.")
 }
 
 // aboutMember tells whether it is somebody's place in the room.
@@ -74,7 +82,7 @@ type Event struct {
 	At       time.Time
 
 	// Message, Member, About and By are the current state of Object and of Actor: nil
-	// for what does not apply or no longer exists, and About also for a room that the
+	// for what does not apply or no longer exists, and Message and About also for what the
 	// user in whose log the event stands may no longer read. The module fills them before
 	// it delivers; storage neither reads nor fills them.
 	Message *Message

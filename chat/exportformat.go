@@ -11,12 +11,14 @@ import "time"
 //	{"type":"message","room":"…","id":"…","seq":1,"author":"…","clientId":"…","text":"…",…}
 //	{"type":"revision","room":"…","message":"…","n":7,"text":"…","replacedAt":"…","replacedBy":"…"}
 //	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
+//	{"type":"bookmark","user":"…","message":"…","at":"…"}
 //	{"type":"sum","sha256":"…"}
 //	{"type":"end","lines":7,"sha256":"…"}
 //
 // A user stands before whatever names them, and a room before its members, and they
 // before its messages, which ascend by seq, and these before its reactions. What a message
-// said before edits follows it, ascending by n. The sha256 of a sum or end line is that of
+// said before edits follows it, ascending by n. Only a person's own export has bookmarks,
+// after all rooms. The sha256 of a sum or end line is that of
 // all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
 // for it. lines counts those before the end line. The same data gives the same bytes.
 //
@@ -32,6 +34,7 @@ const (
 	lineMessage  = "message"
 	lineReaction = "reaction"
 	lineRevision = "revision"
+	lineBookmark = "bookmark"
 	lineSum      = "sum"
 	lineEnd      = "end"
 )
@@ -133,6 +136,13 @@ type revisionLine struct {
 	Text       string    `json:"text" validate:"sayable"`
 	ReplacedAt time.Time `json:"replacedAt" validate:"required"`
 	ReplacedBy UserID    `json:"replacedBy"`
+}
+
+type bookmarkLine struct {
+	Type    string    `json:"type"`
+	User    UserID    `json:"user" validate:"required"`
+	Message MessageID `json:"message" validate:"id"`
+	At      time.Time `json:"at" validate:"required"`
 }
 
 // sumLine is a sum, or with Lines the end.

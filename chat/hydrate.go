@@ -21,8 +21,10 @@ func (c *core) hydrate(ctx context.Context, events []Event) ([]Event, error) {
 		if by, ok := actors[ev.Actor]; ok {
 			ev.By = &by
 		}
-		if msg, ok := messages[MessageID(ev.Object)]; ok {
-			ev.Message = &msg
+		if msg, ok := messages[MessageID(ev.Object)]; ok && ev.Kind.aboutMessage() {
+			if err = c.showMessage(ctx, ev, msg); err != nil {
+				return nil, err
+			}
 		}
 		if ev.Kind.aboutMember() {
 			if ev.Member, err = c.memberOf(ctx, *ev); err != nil {
@@ -59,6 +61,18 @@ func (c *core) messagesOf(ctx context.Context, events []Event) (map[MessageID]Me
 		found[msg.ID] = msg
 	}
 	return found, nil
+}
+
+// showMessage sets the message that the event is about, unless the user in whose log it
+// stands may no longer read it.
+func (c *core) showMessage(ctx context.Context, ev *Event, msg Message) error {
+	if user, personal := ev.Room.Owner(); personal {
+		if _, err := c.readable(ctx, user, msg.Room); err != nil {
+			return gone(err)
+		}
+	}
+	ev.Message = &msg
+	return nil
 }
 
 // memberOf returns the member that the event is about, or nil if they left.

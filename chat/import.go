@@ -40,7 +40,7 @@ type ImportReport struct {
 //     here must not have gone another way: a Seq that it has passed already without the
 //     message is ErrExists. So nobody should write to the room until Import returned.
 //   - Reactions and revisions join those of their message, if that is here and was not
-//     deleted. The message's Rev stays.
+//     deleted. The message's Rev stays. So do bookmarks of messages that are here.
 //   - Members join with their role, and what they have read counts as read.
 //
 // In the end the room has at least the Rev that it had where it comes from, so that
@@ -133,6 +133,8 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.message(ctx, rec.line, *l)
 	case *revisionLine:
 		return im.room.revision(*l)
+	case *bookmarkLine:
+		return im.bookmark(ctx, *l)
 	case *reactionLine:
 		return im.room.reaction(ctx, rec.line, *l)
 	}

@@ -34,7 +34,7 @@ func misfit(format string, args ...any) error {
 // A record is one line of an export as Go knows it.
 type record struct {
 	line int64
-	what any // *userLine, *roomLine, *memberLine, *messageLine, *revisionLine or *reactionLine
+	what any // *userLine, *roomLine, *memberLine, *messageLine, *revisionLine, *reactionLine or *bookmarkLine
 }
 
 // An importReader reads the lines of an export and hands them out in blocks for which a
@@ -134,7 +134,7 @@ func (r *importReader) keep(kind string, raw []byte) error {
 		return misfit("too much without a sum in between")
 	}
 	what := map[string]any{lineUser: &userLine{}, lineRoom: &roomLine{}, lineMember: &memberLine{}, lineMessage: &messageLine{},
-		lineRevision: &revisionLine{}, lineReaction: &reactionLine{}}[kind]
+		lineRevision: &revisionLine{}, lineReaction: &reactionLine{}, lineBookmark: &bookmarkLine{}}[kind]
 	if what == nil {
 		if kind == "" {
 			return &FieldError{Field: "type", Code: "required", Reason: "must not be empty"}

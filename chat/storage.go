@@ -22,6 +22,7 @@ type Storage interface {
 	ReactionStore
 	PinStore
 	RevisionStore
+	BookmarkStore
 	EventStore
 	RevocationStore
 	CursorStore

@@ -54,3 +54,38 @@ func TestReactions(t *testing.T) {
 		}
 	}
 }
+
+// TestBookmarks: every device of a user learns of their bookmarks, and nobody else's.
+func TestBookmarks(t *testing.T) {
+	w := newWorld(t, nil)
+	ann, bob := w.user("ann"), w.user("bob")
+	msg := w.post(ann, w.Module.Lobby(), "hi")
+	channel := "/users/" + string(bob.ID)
+	desk, phone, other := w.as("bob"), w.as("bob"), w.as("ann")
+	desk.Join(channel)
+	phone.Join(channel)
+	other.Join("/users/" + string(ann.ID))
+	if err := w.Module.AddBookmark(t.Context(), bob.ID, msg.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Module.RemoveBookmark(t.Context(), bob.ID, msg.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*fayetest.Client{desk, phone} {
+		for _, want := range []string{"bookmark.added", "bookmark.removed"} {
+			got := c.Next()
+			data, _ := got["data"].(map[string]any)
+			about, _ := data["payload"].(map[string]any)
+			if got["channel"] != channel || data["event"] != want || about["id"] != string(msg.ID) || about["text"] != "hi" {
+				t.Errorf("got %s", text(got))
+			}
+		}
+	}
+	if err := w.Module.Shutdown(t.Context()); err != nil { // everything is published now
+		t.Fatal(err)
+	}
+	other.Call(fayetest.Message{"channel": "/meta/unsubscribe", "subscription": "/users/" + string(ann.ID)})
+	if !other.Quiet() {
+		t.Errorf("another was told %s", text(other.Next()))
+	}
+}

@@ -24,6 +24,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 			return chat.ErrExists
 		}
 		s.removeLog(chat.UserLog(u.ID))
+		delete(s.bookmarks, u.ID)
 		for _, id := range slices.Sorted(maps.Keys(s.rooms)) {
 			if s.eraseFrom(s.rooms[id], u.ID, at) {
 				rooms = append(rooms, id)

@@ -41,6 +41,7 @@ func (s *Store) ExpireMessages(
 		for _, m := range r.history[:n] {
 			delete(s.messages, m.ID)
 			s.dropAnswers(m.ID)
+			s.dropBookmarks(m.ID)
 			delete(r.sent, sent{m.AuthorID, m.ClientID})
 		}
 		r.history = slices.Clone(r.history[n:])

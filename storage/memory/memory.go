@@ -31,6 +31,8 @@ type Store struct {
 	messages map[chat.MessageID]*chat.Message
 	// reactions are in the order of their revs.
 	reactions map[chat.MessageID][]chat.Reaction
+	// bookmarks are in the order of their revs.
+	bookmarks map[chat.UserID][]chat.Bookmark
 	// revisions are in ascending order of N.
 	revisions map[chat.MessageID][]chat.Revision
 	// cursors has an entry for each consumer that is known.
@@ -56,6 +58,7 @@ func New() *Store {
 		invites:   map[string]*chat.Invite{},
 		messages:  map[chat.MessageID]*chat.Message{},
 		reactions: map[chat.MessageID][]chat.Reaction{},
+		bookmarks: map[chat.UserID][]chat.Bookmark{},
 		revisions: map[chat.MessageID][]chat.Revision{},
 		cursors:   map[string]map[chat.RoomID]int64{},
 		letters:   map[letterKey]chat.Letter{},

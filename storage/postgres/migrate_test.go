@@ -17,7 +17,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "d5060f6d3182b260e4ab3874d2b9597c425cc53de32c979ff08ea90a458e3149",
+		"0001_init.up.sql": "51a4002b5d9829c9cdb017424c5b5f2fdf04aca8d3382d7241846e616c33e0f5",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

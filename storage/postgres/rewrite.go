@@ -26,6 +26,7 @@ var rewritten = []struct{ name, index string }{
 	{"invites", "invites_pkey"},
 	{"reactions", "reactions_pkey"},
 	{"revisions", "revisions_pkey"},
+	{"bookmarks", "bookmarks_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

@@ -13,7 +13,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "645d3141b805fc3256efc05ec4c337e337a6fddac11815d76814388fb0159aa3",
+		"0001_init.up.sql": "28c397602660856065c1582f66f295427190f2685e96fd75e45a86c3269c0b63",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

@@ -44,4 +44,12 @@ var answerCalls = []call{
 		_, err := s.ImportRevisions(ctx, "room-lobby", []chat.Revision{{Message: "message-a", N: 1}})
 		return err
 	}},
+	{"SetBookmark", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.SetBookmark(ctx, bookmark("a"), true)
+		return err
+	}},
+	{"Bookmarks", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Bookmarks(ctx, "user-bob", 0, 1)
+		return err
+	}},
 }

@@ -14,6 +14,8 @@ type answers struct {
 	revisions       func(ctx context.Context, id chat.MessageID, before int64, limit int) ([]chat.Revision, error)
 	removeRevision  func(ctx context.Context, id chat.MessageID, n int64) error
 	importRevisions func(ctx context.Context, room chat.RoomID, list []chat.Revision) (int, error)
+	setBookmark     func(ctx context.Context, b chat.Bookmark, on bool) (bool, error)
+	bookmarks       func(ctx context.Context, user chat.UserID, before int64, limit int) ([]chat.Bookmark, error)
 	pins            func(ctx context.Context, room chat.RoomID, before int64, limit int) ([]chat.Message, error)
 	importReactions func(ctx context.Context, room chat.RoomID, list []chat.Reaction) (int, error)
 	reactionsBy     func(ctx context.Context, user chat.UserID, room chat.RoomID, rev int64, limit int) ([]chat.Reaction, error)
@@ -80,4 +82,18 @@ func (l *liar) ImportRevisions(ctx context.Context, room chat.RoomID, list []cha
 		return l.importRevisions(ctx, room, list)
 	}
 	return l.Store.ImportRevisions(ctx, room, list)
+}
+
+func (l *liar) SetBookmark(ctx context.Context, b chat.Bookmark, on bool) (bool, error) {
+	if l.setBookmark != nil {
+		return l.setBookmark(ctx, b, on)
+	}
+	return l.Store.SetBookmark(ctx, b, on)
+}
+
+func (l *liar) Bookmarks(ctx context.Context, user chat.UserID, before int64, limit int) ([]chat.Bookmark, error) {
+	if l.bookmarks != nil {
+		return l.bookmarks(ctx, user, before, limit)
+	}
+	return l.Store.Bookmarks(ctx, user, before, limit)
 }

@@ -25,7 +25,8 @@ func promises() []promise {
 		addPromises, updatePromises, readPromises, pagePromises, threadPromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
-		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, wholePromises,
+		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises,
+		wholePromises,
 	)
 }
 

@@ -276,7 +276,8 @@ func outage(ctx context.Context, s chat.Storage) error {
 func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, err := s.SaveUser(ctx, ann(), nil)
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
-	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb()), pinned(ctx, s, "message-a"), edited(ctx, s, "message-a", "edited")); err != nil {
+	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb()), pinned(ctx, s, "message-a"), edited(ctx, s, "message-a", "edited"),
+		bookmarked(ctx, s, "a")); err != nil {
 		return err
 	}
 	q := chat.MessageQuery{Room: "room-lobby", Limit: 10}
@@ -291,6 +292,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Letters", func() ([]chat.Letter, error) { return s.Letters(ctx, "mirror", "", 0, 10) }),
 		scribble("Pins", func() ([]chat.Message, error) { return s.Pins(ctx, "room-lobby", 0, 10) }),
 		scribble("Revisions", func() ([]chat.Revision, error) { return s.Revisions(ctx, "message-a", 0, 10) }),
+		scribble("Bookmarks", func() ([]chat.Bookmark, error) { return s.Bookmarks(ctx, "user-bob", 0, 10) }),
 		scribble("Reactions", func() ([]chat.Reaction, error) { return s.Reactions(ctx, "room-lobby", 0, 10) }),
 		scribble("ReactionsBy", func() ([]chat.Reaction, error) { return s.ReactionsBy(ctx, "user-bob", "", 0, 10) }),
 		scribble("Events", func() ([]chat.Event, error) { return s.Events(ctx, "room-lobby", 0, 10) }),

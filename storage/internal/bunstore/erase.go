@@ -119,6 +119,7 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 	for _, step := range []*bun.RawQuery{
 		tx.NewRaw(`UPDATE ?letters SET reason = '' WHERE reason <> '' AND NOT EXISTS (SELECT 1 FROM ?events AS e
 			WHERE e.room_id = ?letters.room_id AND e.rev = ?letters.rev AND e.actor_id <> ?)`, row.ID),
+		tx.NewRaw(`DELETE FROM ?bookmarks WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?letters WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?cursors WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?events WHERE room_id = ?`, log),

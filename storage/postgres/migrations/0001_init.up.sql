@@ -148,6 +148,19 @@ CREATE TABLE chat_revisions (
 	PRIMARY KEY (message_id, n)
 );
 
+-- Messages that users want to find again.
+CREATE TABLE chat_bookmarks (
+	user_id    text COLLATE "C" NOT NULL,
+	message_id text COLLATE "C" NOT NULL REFERENCES chat_messages (id),
+	-- The rev of the user's own log that it took: their order.
+	rev        bigint NOT NULL CHECK (rev > 0),
+	at         timestamptz,
+	PRIMARY KEY (user_id, message_id)
+);
+
+CREATE INDEX chat_bookmarks_rev ON chat_bookmarks (user_id, rev);
+CREATE INDEX chat_bookmarks_message ON chat_bookmarks (message_id);
+
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
 	room_id   text COLLATE "C" NOT NULL REFERENCES chat_rooms (id),

@@ -145,6 +145,19 @@ CREATE TABLE chat_revisions (
 	PRIMARY KEY (message_id, n)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages that users want to find again.
+CREATE TABLE chat_bookmarks (
+	user_id    TEXT NOT NULL,
+	message_id TEXT NOT NULL REFERENCES chat_messages (id),
+	-- The rev of the user's own log that it took: their order.
+	rev        INTEGER NOT NULL CHECK (rev > 0),
+	at         TEXT,
+	PRIMARY KEY (user_id, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX chat_bookmarks_rev ON chat_bookmarks (user_id, rev);
+CREATE INDEX chat_bookmarks_message ON chat_bookmarks (message_id);
+
 -- The log: who did what to which object, never the text of it.
 CREATE TABLE chat_events (
 	room_id   TEXT NOT NULL REFERENCES chat_rooms (id),
