@@ -126,11 +126,7 @@ func TestV1Bookmarks(t *testing.T) {
 	first, second := w.said("first"), w.said("second")
 	of := func(m chat.Message) string { return "/api/v1/messages/" + string(m.ID) + "/bookmark" }
 	const mine = "/api/v1/me/bookmarks"
-	for _, c := range []struct {
-		name, route, as string
-		want            int
-		shows           string
-	}{
+	w.answers(t, []request{
 		{"None", "GET " + mine, "reader", 200, `{"items":[],"page":{"before":0,"hasBefore":false}}`},
 		{"Put", "PUT " + of(first), "reader", 204, ``},
 		{"PutAgain", "PUT " + of(first), "reader", 204, ``},
@@ -148,18 +144,7 @@ func TestV1Bookmarks(t *testing.T) {
 		{"DeleteAgain", "DELETE " + of(second), "reader", 204, ``},
 		{"DeleteUnknown", "DELETE /api/v1/messages/none/bookmark", "reader", 204, ``},
 		{"ErrDeleteUnauthenticated", "DELETE " + of(first), "", 401, `"code":"unauthenticated"`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var headers []string
-			if c.as != "" {
-				headers = []string{"X-User: " + c.as}
-			}
-			a := w.ask(c.route, "", headers...)
-			if a.StatusCode != c.want || !strings.Contains(a.body, c.shows) {
-				t.Fatalf("%d %s", a.StatusCode, a.body)
-			}
-		})
-	}
+	})
 }
 
 func TestExportBookmarks(t *testing.T) {

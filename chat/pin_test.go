@@ -140,11 +140,7 @@ func TestV1Pins(t *testing.T) {
 		t.Fatal(err)
 	}
 	pins := "/api/v1/rooms/crew/pins"
-	for _, c := range []struct {
-		name, route, as string
-		want            int
-		shows           string
-	}{
+	w.answers(t, []request{
 		{"None", "GET " + pins, "reader", 200, `{"items":[],"page":{"before":0,"hasBefore":false}}`},
 		{"Put", "PUT /api/v1/messages/" + string(first.ID) + "/pin", "owner", 200, `"pinnedBy":"` + string(w.owner.ID)},
 		{"PutAnother", "PUT /api/v1/messages/" + string(second.ID) + "/pin", "moderator", 200, `"pinnedAt":"`},
@@ -160,18 +156,7 @@ func TestV1Pins(t *testing.T) {
 		{"ErrBefore", "GET " + pins + "?before=x", "reader", 422, `"pointer":"/before"`},
 		{"Delete", "DELETE /api/v1/messages/" + string(first.ID) + "/pin", "owner", 200, `"id":"` + string(first.ID)},
 		{"DeleteAgain", "DELETE /api/v1/messages/" + string(first.ID) + "/pin", "owner", 200, `"id":"` + string(first.ID)},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var headers []string
-			if c.as != "" {
-				headers = []string{"X-User: " + c.as}
-			}
-			a := w.ask(c.route, "", headers...)
-			if a.StatusCode != c.want || !strings.Contains(a.body, c.shows) {
-				t.Fatalf("%d %s", a.StatusCode, a.body)
-			}
-		})
-	}
+	})
 }
 
 func TestExportPins(t *testing.T) {

@@ -140,11 +140,7 @@ func TestV1Revisions(t *testing.T) {
 	w := newCrew(t, chat.Private)
 	m := w.edited("one", "two", "three")
 	base := "/api/v1/messages/" + string(m.ID) + "/revisions"
-	for _, c := range []struct {
-		name, route, as string
-		want            int
-		shows           string
-	}{
+	w.answers(t, []request{
 		{"List", "GET " + base, "moderator", 200, `"text":"one"`},
 		{"ListFirst", "GET " + base + "?limit=1", "member", 200, `"text":"two","replacedAt":"`},
 		{"ListOn", "GET " + base + "?before=" + fmt.Sprint(m.Rev), "member", 200, `"page":{"before":` + fmt.Sprint(m.Rev-1) + `,"hasBefore":false}`},
@@ -157,18 +153,7 @@ func TestV1Revisions(t *testing.T) {
 		{"ErrDeleteHuge", "DELETE " + base + "/99999999999999999999", "member", 404, `"code":"not_found"`},
 		{"Delete", "DELETE " + base + "/" + fmt.Sprint(m.Rev), "member", 204, ``},
 		{"ErrDeleteAgain", "DELETE " + base + "/" + fmt.Sprint(m.Rev), "member", 404, `"code":"not_found"`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var headers []string
-			if c.as != "" {
-				headers = []string{"X-User: " + c.as}
-			}
-			a := w.ask(c.route, "", headers...)
-			if a.StatusCode != c.want || !strings.Contains(a.body, c.shows) {
-				t.Fatalf("%d %s", a.StatusCode, a.body)
-			}
-		})
-	}
+	})
 }
 
 func TestExportRevisions(t *testing.T) {
