@@ -44,6 +44,15 @@ var crowd = []string{
 		FROM generate_series(100, 900) AS n`,
 	`INSERT INTO chat_events SELECT 'lobby', n, 'message.created', 'lobby-' || n, 'user-' || n % 100, 'c-' || n, NULL
 		FROM generate_series(100, 900) AS n`,
+	`INSERT INTO chat_reactions SELECT 'z-' || r || '-' || n, ':' || k || ':', 'user-' || k, 'room-' || r, n * 10 + k, NULL
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
+	`INSERT INTO chat_reactions SELECT 'z-' || n, ':' || k || ':', 'user-' || k, 'lobby', n * 10 + k, NULL
+		FROM generate_series(100, 900) AS n, generate_series(1, 2) AS k`,
+	`INSERT INTO chat_revisions SELECT 'z-' || r || '-' || n, k, 'text', NULL, ''
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
+	`INSERT INTO chat_bookmarks SELECT 'user-' || k, 'z-' || r || '-' || n, r * 50 + n, NULL
+		FROM generate_series(1, 10) AS r, generate_series(1, 50) AS n, generate_series(1, 40) AS k`,
+	`UPDATE chat_messages SET pinned_at = now() WHERE seq % 10 = 0`,
 	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
 	`ANALYZE`,
 }
@@ -100,7 +109,21 @@ var plans = map[string][]string{
 	"ExpireMessagesOfNone":     {"chat_messages_room_id_seq_key"},
 	"AdvanceRoom":              {"chat_events_pkey"},
 	"PruneEvents":              {"chat_events_pkey", "chat_cursors_pkey"},
+	"SetReaction":              {"chat_reactions_pkey", "chat_messages_pkey"},
+	"SetReactionOff":           {"chat_reactions_pkey", "chat_messages_pkey"},
+	"Tallies":                  {"chat_reactions_pkey"},
+	"Reactions":                {"chat_reactions_room"},
+	"ReactionsBy":              {"chat_reactions_user"},
+	"ImportReactions":          {"chat_messages_pkey"},
+	"Pin":                      {"chat_messages_pinned"},
+	"Pins":                     {"chat_messages_pinned"},
+	"Edit":                     {"chat_revisions_pkey"},
+	"Revisions":                {"chat_revisions_pkey"},
+	"RemoveRevision":           {"chat_revisions_pkey"},
+	"SetBookmark":              {"chat_bookmarks_"},
+	"Bookmarks":                {"chat_bookmarks_rev"},
 	"EraseUser": {
+		"chat_reactions_user", "chat_reactions_pkey", "chat_revisions_pkey",
 		"chat_messages_author", "chat_members_user", "chat_events_named",
 		"Index Cond: ((room_id = 'lobby'::text) AND (author_id = 'bob'::text))",
 	},
@@ -114,6 +137,10 @@ var seldom = map[string][]string{
 
 // inParts sort what they found before: no more than a page, or the rooms of one person.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true}
+
+// inParts sort what they found before: no more than a page, the rooms of one person,
+// or what there are at most a hundred of.
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -61,6 +61,15 @@ func (a *author) say(size int) chat.Message {
 	return m
 }
 
+// react puts something under a message of another.
+func (a *author) react(to chat.MessageID) {
+	a.Helper()
+	r := chat.Reaction{Message: to, Emoji: a.text(1), User: a.user, At: time.Now()}
+	if _, _, err := a.SetReaction(a.Context(), r, true, func(chat.Message, int) error { return nil }); err != nil {
+		a.Fatal(err)
+	}
+}
+
 // delete deletes a message, as a user does.
 func (a *author) delete(m chat.MessageID) {
 	a.Helper()

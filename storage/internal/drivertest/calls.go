@@ -29,13 +29,14 @@ func PrepareCalls(t testing.TB, s chat.Storage) {
 	if err := errors.Join(err, err2, err3, err4, s.StartConsumer(t.Context(), "mirror")); err != nil {
 		t.Fatal(err)
 	}
+	prepareAnswers(t, s)
 }
 
 // Calls are all the methods that run often or over much, in an order in which each finds
 // what it is about.
 func Calls() []Call {
 	var all []Call
-	for _, part := range [][]Call{pages(), messageCalls(), people(), rooms(), cursorCalls(), upkeep()} {
+	for _, part := range [][]Call{pages(), messageCalls(), answers(), people(), rooms(), cursorCalls(), upkeep()} {
 		all = append(all, part...)
 	}
 	return all

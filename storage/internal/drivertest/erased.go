@@ -29,12 +29,15 @@ func NoByteIsLeft(t *testing.T, s Scrubbed, found Found, full func(needle string
 		t.Fatal(err)
 	}
 	for i := range 150 {
-		bob.say(i * 3)
+		said := bob.say(i * 3)
 		m := ann.say(i * i) // from a few bytes to several pages
 		if i%10 == 0 {
 			if err := s.AddLetter(t.Context(), chat.Letter{Consumer: "mirror", Room: Lobby, Rev: m.Rev, Reason: ann.text(300)}); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if i%3 == 1 {
+			ann.react(said.ID)
 		}
 		if i%3 == 0 {
 			ann.delete(m.ID)
