@@ -63,7 +63,7 @@ func TestExportUser(t *testing.T) {
 			_, _, bob, _ := lived(w)
 			w.open(bob, "empty")
 			export := w.exportedUser(bob.ID)
-			if got := next.imported(export, nil); got != (chat.ImportReport{Users: 1, Rooms: 2, Members: 2, Messages: 2}) {
+			if got := next.imported(export, nil); got != (chat.ImportReport{Users: 1, Rooms: 2, Members: 2, Messages: 2, Reactions: 1}) {
 				t.Errorf("got %+v", got)
 			}
 			if again := next.exportedUser(bob.ID); again != export {

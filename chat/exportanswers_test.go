@@ -13,34 +13,16 @@ import (
 )
 
 // exported is the room of the crew as lines.
-func (c *crew) exported() string {
-	c.Helper()
-	var out bytes.Buffer
-	if err := c.ExportRoom(c.Context(), &out, c.room.ID); err != nil {
-		c.Fatal(err)
-	}
-	return out.String()
-}
+func (c *crew) exported() string { return c.world.exported(c.room.ID) }
 
 // exportedBy is all that is kept of somebody, as lines.
-func (c *crew) exportedBy(u chat.User) string {
-	c.Helper()
-	var out bytes.Buffer
-	if err := c.ExportUser(c.Context(), &out, u.ID); err != nil {
-		c.Fatal(err)
-	}
-	return out.String()
-}
+func (c *crew) exportedBy(u chat.User) string { return c.exportedUser(u.ID) }
 
 // imported takes lines in, into a world of its own.
 func imported(t *testing.T, lines string) (*world, chat.ImportReport) {
 	t.Helper()
 	w := newWorld(t)
-	report, err := w.Import(t.Context(), strings.NewReader(lines), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w, report
+	return w, w.imported(lines, nil)
 }
 
 // resummed is an export that was changed by hand, with sums that are right again.

@@ -58,14 +58,14 @@ func TestImport(t *testing.T) {
 		room, ann, _, _ := lived(from)
 		w.imported(from.exported(room.ID), nil)
 		reach, err := w.Log(t.Context(), ann.ID, room.ID)
-		if err != nil || reach.Head != 9 || reach.Pruned != 9 {
+		if err != nil || reach.Head != 12 || reach.Pruned != 12 {
 			t.Fatalf("the log reaches %+v, %v", reach, err)
 		}
-		if _, _, err := w.Events(t.Context(), ann.ID, room.ID, 8, 10); !errors.Is(err, chat.ErrGone) {
+		if _, _, err := w.Events(t.Context(), ann.ID, room.ID, 11, 10); !errors.Is(err, chat.ErrGone) {
 			t.Errorf("from before the end: %v", err)
 		}
 		w.say(ann, room.ID, "next")
-		if events, _, err := w.Events(t.Context(), ann.ID, room.ID, 9, 10); err != nil || len(events) != 1 || events[0].Rev != 10 {
+		if events, _, err := w.Events(t.Context(), ann.ID, room.ID, 12, 10); err != nil || len(events) != 1 || events[0].Rev != 13 {
 			t.Errorf("from the end: %+v, %v", events, err)
 		}
 	})

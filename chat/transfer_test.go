@@ -35,7 +35,8 @@ func (w *world) imported(export string, opts *chat.ImportOptions) chat.ImportRep
 }
 
 // lived makes a private room in which everything happened that can: of ann, bob and eve,
-// who was erased, with what was edited, deleted and read.
+// who was erased, with what was edited, deleted, read, reacted to, pinned
+// and bookmarked.
 func lived(w *world) (room chat.Room, ann, bob, eve chat.User) {
 	w.Helper()
 	ann, bob, eve = w.user("ann"), w.user("bob"), w.user("eve")
@@ -63,6 +64,12 @@ func lived(w *world) (room chat.Room, ann, bob, eve chat.User) {
 		w.Fatal(err)
 	}
 	w.say(ann, room.ID, "last")
+	_, err = w.React(w.Context(), bob.ID, edited.ID, "🎉")
+	_, err2 := w.React(w.Context(), ann.ID, edited.ID, "🎉")
+	_, err3 := w.Pin(w.Context(), ann.ID, edited.ID)
+	if err := errors.Join(err, err2, err3, w.AddBookmark(w.Context(), bob.ID, edited.ID)); err != nil {
+		w.Fatal(err)
+	}
 	return room, ann, bob, eve
 }
 
@@ -86,7 +93,7 @@ func rooms(w *world) map[chat.RoomID]chat.ImportReport {
 		w.Fatal(err)
 	}
 	return map[chat.RoomID]chat.ImportReport{
-		den.ID:   {Rooms: 1, Members: 2, Messages: 5},
+		den.ID:   {Rooms: 1, Members: 2, Messages: 5, Reactions: 2},
 		pair.ID:  {Rooms: 1, Members: 2, Messages: 1},
 		order.ID: {Rooms: 1, Members: 2},
 	}
