@@ -135,12 +135,9 @@ var seldom = map[string][]string{
 	"EraseUser": {"chat_cursors"},
 }
 
-// inParts sort what they found before: no more than a page, or the rooms of one person.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true}
-
 // inParts sort what they found before: no more than a page, the rooms of one person,
 // or what there are at most a hundred of.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -90,8 +90,7 @@ var plans = map[string][]string{
 
 // inParts look through what they found before, which is no table; the letters and cursors
 // of one log are looked for among all.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true}
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true}
 
 // TestPlans asks SQLite how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.
