@@ -58,6 +58,9 @@ func worldOver(t *testing.T, store chat.Storage, change ...func(*chat.Options)) 
 	opts := &chat.Options{
 		Logger: slog.New(w.log),
 		Publisher: chat.PublisherFunc(func(_ context.Context, ev chat.Event) error {
+			if err := theContract().event(ev); err != nil {
+				t.Errorf("against openapi.yaml: %v", err)
+			}
 			w.events <- ev
 			return nil
 		}),
@@ -125,6 +128,7 @@ func (a answer) into(t *testing.T, v any) {
 }
 
 // ask sends a request: "POST /api/messages", a body or "", and headers as "Name: value".
+// It holds both sides against openapi.yaml.
 func (w *world) ask(route, body string, headers ...string) answer {
 	w.Helper()
 	method, target, _ := strings.Cut(route, " ")
@@ -141,9 +145,12 @@ func (w *world) ask(route, body string, headers ...string) answer {
 		r.Header.Set(name, value)
 	}
 	rec := httptest.NewRecorder()
-	w.Handler().ServeHTTP(rec, r)
-	res := rec.Result()
-	return answer{res, rec.Body.String()}
+	w.Handler().ServeHTTP(rec, r.Clone(r.Context()))
+	a := answer{rec.Result(), rec.Body.String()}
+	if err := theContract().exchange(r, body, a); err != nil {
+		w.Errorf("%s %s against openapi.yaml: %v\n%s", route, a.Status, err, a.body)
+	}
+	return a
 }
 
 // errorLog keeps what is logged at the error level.

@@ -26,9 +26,9 @@ func (m *Module) routes() (http.Handler, error) {
 	mux.Handle("/api", legacy)
 	mux.Handle("/api/", legacy)
 	mux.Handle("/auth/me", legacy)
-	mux.Handle("/status", reading(plain("Ok")))
-	mux.Handle("/healthz", reading(plain("ok")))
-	mux.Handle("/readyz", reading(m.ready))
+	for path, fn := range m.probes() {
+		mux.Handle(path, reading(fn))
+	}
 	if m.opts.Realtime != nil {
 		mux.Handle("/faye", m.opts.Realtime)
 		mux.Handle("/faye/", m.opts.Realtime)
@@ -160,6 +160,15 @@ func (m *Module) who(r *http.Request) (User, Identity, error) {
 	// What the handler does next, it does as somebody with these roles.
 	*r = *r.WithContext(WithRoles(r.Context(), id.Roles...))
 	return u, id, err
+}
+
+// probes are what those ask who look after the process, not its users.
+func (m *Module) probes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"/status":  plain("Ok"), // of the first version of this chat
+		"/healthz": plain("ok"),
+		"/readyz":  m.ready,
+	}
 }
 
 // reading answers other methods with 405, where the pattern of the page, which takes

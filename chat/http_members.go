@@ -13,6 +13,11 @@ type placeJSON struct {
 	JoinedAt time.Time `json:"joinedAt"`
 }
 
+// placeDraft is the body of putPlace, which need not be there.
+type placeDraft struct {
+	Role Role `json:"role" validate:"omitempty,oneof=owner moderator member read-only"`
+}
+
 // getMembers lists who belongs to a room.
 func (m *Module) getMembers(w http.ResponseWriter, r *http.Request) error {
 	list := func(ctx context.Context, viewer UserID, room RoomID, after UserID, limit int) ([]Membership, UserID, bool, error) {
@@ -57,9 +62,7 @@ func (m *Module) putPlace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var body struct {
-		Role Role `json:"role" validate:"omitempty,oneof=owner moderator member read-only"`
-	}
+	var body placeDraft
 	if err := readOptionalBody(r, &body); err != nil {
 		return err
 	}

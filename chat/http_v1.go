@@ -49,6 +49,7 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"DELETE /api/v1/messages/{message}":                   m.deleteMessage,
 		"PUT /api/v1/messages/{message}/reactions/{emoji}":    m.putReaction,
 		"DELETE /api/v1/messages/{message}/reactions/{emoji}": m.deleteReaction,
+		"GET /api/v1/openapi.yaml":                            serveContract(),
 	}
 }
 
@@ -72,6 +73,7 @@ const (
 // metaJSON is what a page must know before it starts.
 type metaJSON struct {
 	Version string   `json:"version"`
+	OpenAPI string   `json:"openapi"`
 	Viewer  *User    `json:"viewer"`
 	Lobby   *Room    `json:"lobby"`
 	Bayeux  *string  `json:"bayeux"`
@@ -91,7 +93,7 @@ func (m *Module) getMeta(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	meta := metaJSON{Version: Version, Logins: append([]Login{}, m.opts.Logins...), Logout: m.opts.Logout,
+	meta := metaJSON{Version: Version, OpenAPI: contractPath, Logins: append([]Login{}, m.opts.Logins...), Logout: m.opts.Logout,
 		Limits: metaLims{TextLength: m.opts.MaxText, BodySize: m.opts.MaxBody, PageSize: maxPageSize}}
 	if viewer.ID != "" {
 		meta.Viewer = &viewer

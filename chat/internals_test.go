@@ -1,0 +1,61 @@
+package chat
+
+import "net/http"
+
+// What the tests of package chat_test hold against openapi.yaml.
+
+// Patterns are the routes of this package, the page and Bayeux aside.
+func (m *Module) Patterns() []string {
+	var all []string
+	for _, routes := range []map[string]endpoint{m.v1Routes(), m.v1LongRoutes(), m.seedRoutes()} {
+		for pattern := range routes {
+			all = append(all, pattern)
+		}
+	}
+	for path := range m.probes() {
+		all = append(all, "GET "+path)
+	}
+	return all
+}
+
+// Contract is the embedded document.
+func Contract() []byte { return contract }
+
+// ProblemCodes are the codes that a problem can have, by status.
+func ProblemCodes() map[int][]string {
+	codes := map[int][]string{
+		http.StatusGone: {"replay_expired"}, // which only Module.problem knows
+		internal.status: {internal.code},
+	}
+	for _, f := range failures {
+		codes[f.status] = append(codes[f.status], f.code)
+	}
+	return codes
+}
+
+// Answers are the types of what is sent, by the name of their schema.
+func Answers() map[string]any {
+	return map[string]any{
+		"User": User{}, "Room": Room{}, "ViewedRoom": roomJSON{}, "Viewer": viewerJSON{},
+		"Member": Member{}, "Place": placeJSON{}, "Unread": Unread{},
+		"Invite": Invite{}, "NewInvite": newInviteJSON{}, "Accepted": acceptedJSON{},
+		"Message": Message{}, "Quote": Quote{}, "Thread": Thread{},
+		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
+		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
+		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
+		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
+		"Lost":     idJSON{}, "MemberNow": memberJSON{}, "Expired": expiredJSON{}, "Erased": erasedJSON{},
+		"Meta": metaJSON{}, "Login": Login{}, "Limits": metaLims{},
+		"Problem": problemJSON{}, "FieldProblem": fieldProblem{},
+		"SeedUser": SeedUser{}, "SeedMessage": SeedMessage{}, "SeedError": seedError{},
+		"SeedList": envelope{}, "SeedOne": envelope{}, "SeedGone": envelope{}, "SeedMe": envelope{}, "SeedFailure": envelope{},
+	}
+}
+
+// Bodies are the types of what is received, by the name of their schema.
+func Bodies() map[string]any {
+	return map[string]any{
+		"Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
+		"InviteDraft": InviteDraft{}, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
+	}
+}

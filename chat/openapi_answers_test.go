@@ -1,0 +1,74 @@
+package chat_test
+
+import (
+	"cmp"
+	"strings"
+	"testing"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// TestOpenAPIAnswers has every operation answer what it was made for, each of which
+// world.ask holds against the document.
+func TestOpenAPIAnswers(t *testing.T) {
+	left := map[string]bool{}
+	for pattern := range theContract().ops {
+		left[pattern] = true
+	}
+	w := newCrew(t, chat.Private)
+	said := w.post(w.owner, "one").ID
+	var made struct{ ID, Token string } // by the last POST that made something with an ID
+	room := "/api/v1/rooms/crew"
+	for _, c := range []struct {
+		route, path, body string // path: what stands for the names in the route
+		want              int
+	}{
+		{"GET /status", "", "", 200}, {"GET /healthz", "", "", 200}, {"GET /readyz", "", "", 200},
+		{"GET /auth/me", "", "", 200}, {"GET /api/messages", "", "", 200},
+		{"POST /api/messages", "", `{"content":"two"}`, 200},
+		{"PUT /api/messages/{id}", "/api/messages/2", `{"content":"<two>"}`, 200},
+		{"DELETE /api/messages/{id}", "/api/messages/2", "", 200},
+		{"GET /api/v1/meta", "", "", 200}, {"GET /api/v1/openapi.yaml", "", "", 200}, {"GET /api/v1/me", "", "", 200},
+		{"GET /api/v1/rooms", "", "", 200},
+		{"POST /api/v1/rooms", "", `{"kind":"direct","members":["` + string(w.member.ID) + `"]}`, 201},
+		{"POST /api/v1/rooms", "", `{"kind":"direct","members":["` + string(w.member.ID) + `"]}`, 200},
+		{"GET /api/v1/rooms/{room}", room, "", 200},
+		{"PATCH /api/v1/rooms/{room}", room, `{"topic":"All of it","retentionDays":7}`, 200},
+		{"GET /api/v1/rooms/{room}/members", room + "/members", "", 200},
+		{"PUT /api/v1/rooms/{room}/members/{user}", room + "/members/" + string(w.nobody.ID), "", 201},
+		{"PUT /api/v1/rooms/{room}/members/{user}", room + "/members/" + string(w.nobody.ID), `{"role":"moderator"}`, 200},
+		{"DELETE /api/v1/rooms/{room}/members/{user}", room + "/members/" + string(w.nobody.ID), "", 204},
+		{"POST /api/v1/rooms/{room}/invites", room + "/invites", `{"maxUses":3,"expiresAt":"2999-01-01T00:00:00Z"}`, 201},
+		{"GET /api/v1/rooms/{room}/invites", room + "/invites", "", 200},
+		{"POST /api/v1/invites/{token}", "/api/v1/invites/{made.token}", "", 200},
+		{"DELETE /api/v1/rooms/{room}/invites/{invite}", room + "/invites/{made.id}", "", 204},
+		{"POST /api/v1/rooms/{room}/messages", room + "/messages", `{"text":"first","clientId":"c"}`, 201},
+		{"POST /api/v1/rooms/{room}/messages", room + "/messages", `{"text":"first","clientId":"c"}`, 200},
+		{"POST /api/v1/rooms/{room}/messages", room + "/messages", `{"text":"aside","replyTo":"{made.id}","thread":"{made.id}","inRoom":true}`, 201},
+		{"GET /api/v1/rooms/{room}/messages", room + "/messages", "", 200},
+		{"PUT /api/v1/rooms/{room}/read", room + "/read", `{"seq":1}`, 200},
+		{"GET /api/v1/unread", "", "", 200},
+		{"GET /api/v1/rooms/{room}/events", room + "/events", "", 200},
+		{"GET /api/v1/rooms/{room}/export", room + "/export", "", 200},
+		{"GET /api/v1/messages/{message}", "/api/v1/messages/" + string(said), "", 200},
+		{"PATCH /api/v1/messages/{message}", "/api/v1/messages/" + string(said), `{"text":"1"}`, 200},
+		{"DELETE /api/v1/messages/{message}", "/api/v1/messages/" + string(said), "", 200},
+		{"DELETE /api/v1/rooms/{room}", room, "", 204},
+		{"GET /api/v1/me/export", "", "", 200},
+		{"DELETE /api/v1/me", "", `{"confirm":true}`, 204},
+	} {
+		method, template, _ := strings.Cut(c.route, " ")
+		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token)
+		a := w.ask(method+" "+names.Replace(cmp.Or(c.path, template)), names.Replace(c.body), "X-User: owner", "X-Admin: 1")
+		if a.StatusCode != c.want {
+			t.Errorf("%s: %s %s", c.route, a.Status, a.body)
+		}
+		if method == "POST" && a.body != "" {
+			a.into(t, &made)
+		}
+		delete(left, c.route)
+	}
+	if len(left) > 0 {
+		t.Errorf("never asked: %v", left)
+	}
+}
