@@ -9,8 +9,9 @@ import (
 )
 
 // contract is the OpenAPI document of everything that this package answers; the tests
-// hold it against the handlers.
+// hold it against the handlers. The types in ui/api.d.ts are made of it.
 //
+//go:generate go test -run ^TestTypeScript$ -args -update
 //go:embed openapi.yaml
 var contract []byte
 

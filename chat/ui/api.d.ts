@@ -1,0 +1,437 @@
+// What the API answers and takes, and what it publishes: the schemas of ../openapi.yaml,
+// of which `go generate ./chat` makes this file. Change those.
+
+/** Made by the server; compare it, and take nothing out of it. */
+export type ID = string;
+
+export type Time = string;
+
+/** The rev of a room at which something was made. It orders, and has holes. */
+export type Seq = number;
+
+/** How many changes a room has seen. */
+export type Rev = number;
+
+export type Role = 'owner' | 'moderator' | 'member' | 'read-only';
+
+/** Somebody. Of the host itself, and of who is not known any more, all but the ID is empty. */
+export interface User {
+  /** Empty: the host itself. */
+  id: string;
+  displayName: string;
+  /** Empty: none. */
+  avatarUrl: string;
+  /** Empty: none. */
+  profileUrl: string;
+  erasedAt?: Time;
+}
+
+export interface Room {
+  id: ID;
+  kind: 'public' | 'private' | 'direct';
+  /** Its name in URLs; empty: none. */
+  slug: string;
+  name: string;
+  topic: string;
+  /** What of the host's it belongs to, such as "order:42". */
+  ref?: string;
+  rev: Rev;
+  /** After how many days messages are removed; absent: never. */
+  retentionDays?: number;
+  createdBy?: ID;
+  createdAt: Time;
+  /** Since when nobody may write in it. */
+  archivedAt?: Time;
+}
+
+/** A room with what it is to who asks. */
+export type ViewedRoom = Room & {
+  viewer?: Viewer;
+};
+
+/** A member's place in a room, as they see it. Who is no member has none. */
+export interface Viewer {
+  role: Role;
+  readSeq: Seq;
+}
+
+export interface RoomDraft {
+  kind?: 'public' | 'private' | 'direct';
+  /** A public room without a ref needs one. */
+  slug?: string;
+  ref?: string;
+  /** All but direct rooms need one. */
+  name?: string;
+  topic?: string;
+  retentionDays?: number;
+  /** Who belongs to it besides its owner. A direct room needs at least one. */
+  members?: string[] | null;
+}
+
+export interface RoomEdit {
+  name?: string | null;
+  topic?: string | null;
+  retentionDays?: number | null;
+  archived?: boolean | null;
+}
+
+export interface Member {
+  room: ID;
+  user: ID;
+  role: Role;
+  joinedAt: Time;
+  readSeq: Seq;
+}
+
+/** A member with who it is. */
+export interface Place {
+  user: User;
+  role: Role;
+  joinedAt: Time;
+}
+
+export interface PlaceDraft {
+  role?: '' | 'owner' | 'moderator' | 'member' | 'read-only';
+}
+
+export interface Unread {
+  room: ID;
+  readSeq: Seq;
+  lastSeq: Seq;
+  /** Messages of others above readSeq; 100 stands for more. */
+  unread: number;
+}
+
+export interface ReadMark {
+  seq: Seq;
+}
+
+export interface Farewell {
+  confirm: true;
+}
+
+export interface Invite {
+  id: ID;
+  room: ID;
+  role: 'member' | 'read-only';
+  createdBy: ID;
+  createdAt: Time;
+  expiresAt?: Time;
+  /** 0: any number. */
+  maxUses: number;
+  uses: number;
+}
+
+/** An invite with its token, which is told once. */
+export type NewInvite = Invite & {
+  token: string;
+};
+
+export interface InviteDraft {
+  role?: '' | 'member' | 'read-only';
+  /** In the future. Default: never. */
+  expiresAt?: string | null;
+  /** 0: any number. */
+  maxUses?: number;
+}
+
+/** The room that an invite let somebody into. */
+export interface Accepted {
+  room: Room;
+  role: Role;
+  /** False: they were a member already. */
+  joined: boolean;
+}
+
+export interface Message {
+  id: ID;
+  room: ID;
+  seq: Seq;
+  rev: Rev;
+  author: User;
+  /** The author's own name for it. */
+  clientId: string;
+  /** As it was written. A tombstone has none. */
+  text: string;
+  replyTo?: ID;
+  quote?: Quote;
+  /** The message that began the thread in which it stands. */
+  thread?: ID;
+  /** It stands in the main flow too. */
+  inRoom?: true;
+  replies?: Thread;
+  createdAt: Time;
+  editedAt?: Time;
+  deletedAt?: Time;
+  deletedBy?: ID;
+}
+
+/** What a message says now that another one answers. */
+export interface Quote {
+  id: ID;
+  seq: Seq;
+  author: User;
+  /** How it begins. */
+  text: string;
+  deletedAt?: Time;
+}
+
+/** The thread that a message began. */
+export interface Thread {
+  count: number;
+  lastSeq: Seq;
+}
+
+export interface Draft {
+  /** Default: a new one. */
+  clientId?: string;
+  /** At most limits.textLength characters of meta. */
+  text: string;
+  /** A message of the room. */
+  replyTo?: string;
+  /** A message of the room. Default: the main flow. */
+  thread?: string;
+  inRoom?: boolean;
+}
+
+export interface Edit {
+  text: string;
+}
+
+export interface RoomPage {
+  items: Room[];
+  page: IDCursor;
+}
+
+export interface PlacePage {
+  items: Place[];
+  page: IDCursor;
+}
+
+export interface InvitePage {
+  items: Invite[];
+  page: IDCursor;
+}
+
+export interface UnreadPage {
+  items: Unread[];
+  page: IDCursor;
+}
+
+/** Where a list in the order of IDs goes on. */
+export interface IDCursor {
+  /** For the query of the next page. */
+  after: string;
+  hasAfter: boolean;
+}
+
+export interface MessagePage {
+  items: Message[];
+  page: SeqCursor;
+  asOf: Rev;
+}
+
+export interface SeqCursor {
+  before: Seq;
+  after: Seq;
+  hasBefore: boolean;
+  hasAfter: boolean;
+}
+
+export interface EventPage {
+  items: Event[];
+  asOf: Rev;
+  hasAfter: boolean;
+}
+
+/** What happened, with the state of today: the same over REST and, on the channels /rooms/{id} and /users/{id}, over Bayeux. Applying it twice does no harm. */
+export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | ExpiredEvent | ErasedEvent;
+
+/** What every event has. */
+export interface Occurrence {
+  id: ID;
+  /** The one that it took: 1, 2, 3 … without holes. */
+  rev: number;
+  at: Time;
+  actor: User;
+  /** That of the message that was created. */
+  clientId?: string;
+}
+
+export type MessageEvent = Occurrence & {
+  event: 'message.created' | 'message.updated' | 'message.deleted';
+  room: ID;
+  payload: Message | Lost;
+};
+
+export type MemberEvent = Occurrence & {
+  event: 'member.joined' | 'member.updated' | 'member.left';
+  room: ID;
+  payload: MemberNow;
+};
+
+export type RoomEvent = Occurrence & {
+  event: 'room.updated' | 'room.archived';
+  room: ID;
+  payload: Room | Lost;
+};
+
+/** In the log of a user, on all their devices. */
+export type OwnEvent = Occurrence & {
+  event: 'room.added' | 'room.removed';
+  user: ID;
+  payload: Room | Lost;
+};
+
+export type ExpiredEvent = Occurrence & {
+  event: 'messages.expired';
+  room: ID;
+  payload: Expired;
+};
+
+export type ErasedEvent = Occurrence & {
+  event: 'user.erased';
+  room: ID;
+  payload: Erased;
+};
+
+/** All that is left of what is no longer there, or no longer for this user. */
+export interface Lost {
+  id: ID;
+}
+
+/** Somebody's place in the room; who left has no role. */
+export interface MemberNow {
+  room: ID;
+  user: ID;
+  role?: Role;
+  joinedAt?: Time;
+}
+
+export interface Expired {
+  /** Every message up to it was removed. */
+  throughSeq: Seq;
+}
+
+export interface Erased {
+  /** Whose every message in the room is a tombstone now. */
+  user: ID;
+}
+
+export interface Meta {
+  version: string;
+  /** Where this document is, relative to the mount. */
+  openapi: string;
+  /** Null: nobody is logged in. */
+  viewer: User | null;
+  /** The default room. Null: one must log in to read it. */
+  lobby: Room | null;
+  /** Where the Bayeux server is, relative to the mount. Null: nowhere. */
+  bayeux: string | null;
+  logins: Login[];
+  /** Where to POST to log out, relative to the mount. Empty: nowhere. */
+  logout: string;
+  limits: Limits;
+}
+
+export interface Login {
+  /** An address to go to, or one to POST {"name": …} to. */
+  kind: 'link' | 'guest';
+  label: string;
+  /** Relative to the mount. */
+  url: string;
+}
+
+export interface Limits {
+  /** The most characters of a message. */
+  textLength: number;
+  /** The most bytes of a request's body. */
+  bodySize: number;
+  /** The most of a page. */
+  pageSize: number;
+}
+
+/** A failure (RFC 9457). */
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  /** For people. */
+  detail: string;
+  code: Code;
+  errors?: FieldProblem[];
+  /** The rev from which to start afresh, for replay_expired. */
+  resetFrom?: Rev;
+}
+
+/** For programs. */
+export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'gone' | 'replay_expired' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'internal' | 'unavailable' | 'timeout';
+
+export interface FieldProblem {
+  /** A JSON pointer (RFC 6901) into the body, or a parameter. */
+  pointer: string;
+  /** The broken rule: "required", "max". */
+  code: string;
+  detail: string;
+}
+
+export interface SeedUser {
+  id: ID;
+  displayName: string;
+  profileUrl: string;
+  avatarUrl: string;
+}
+
+export interface SeedMessage {
+  /** The seq. */
+  id: number;
+  /** Fit for HTML: "<" is "&lt;". */
+  content: string;
+  userId: ID;
+  created: Time;
+  user: SeedUser;
+}
+
+export interface SeedDraft {
+  content: string;
+}
+
+export interface SeedError {
+  code: number;
+  message: string;
+  data: null;
+}
+
+export interface SeedList {
+  data: SeedMessage[];
+  error: null;
+  success: true;
+}
+
+export interface SeedOne {
+  data: SeedMessage;
+  error: null;
+  success: true;
+}
+
+export interface SeedGone {
+  data: SeedDeleted;
+  error: null;
+  success: true;
+}
+
+export interface SeedDeleted {
+  id: number;
+}
+
+export interface SeedMe {
+  data: SeedUser | null;
+  error: null;
+  success: true;
+}
+
+export interface SeedFailure {
+  data: null;
+  error: SeedError;
+  success: false;
+}
