@@ -11,6 +11,9 @@
 //	...
 //	mux.Handle("/chat/", http.StripPrefix("/chat", m.Handler()))
 //
+// What the API answers stands in openapi.yaml, which it serves at api/v1/openapi.yaml; the
+// types in ui/api.d.ts, for programs in TypeScript, are made of it.
+//
 // Package adapters/fayechat adds the realtime side, for every Faye and CometD
 // client, in one call.
 //
