@@ -18,7 +18,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 	w := newCrew(t, chat.Private)
 	said := w.post(w.owner, "one").ID
 	var made struct{ ID, Token string } // by the last POST that made something with an ID
-	room := "/api/v1/rooms/crew"
+	room, on := "/api/v1/rooms/crew", "/api/v1/messages/"+string(said)
 	for _, c := range []struct {
 		route, path, body string // path: what stands for the names in the route
 		want              int
@@ -50,9 +50,19 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"GET /api/v1/unread", "", "", 200},
 		{"GET /api/v1/rooms/{room}/events", room + "/events", "", 200},
 		{"GET /api/v1/rooms/{room}/export", room + "/export", "", 200},
-		{"GET /api/v1/messages/{message}", "/api/v1/messages/" + string(said), "", 200},
-		{"PATCH /api/v1/messages/{message}", "/api/v1/messages/" + string(said), `{"text":"1"}`, 200},
-		{"DELETE /api/v1/messages/{message}", "/api/v1/messages/" + string(said), "", 200},
+		{"GET /api/v1/messages/{message}", on, "", 200},
+		{"PATCH /api/v1/messages/{message}", on, `{"text":"1"}`, 200},
+		{"GET /api/v1/messages/{message}/revisions", on + "/revisions", "", 200},
+		{"DELETE /api/v1/messages/{message}/revisions/{n}", on + "/revisions/5", "", 204},
+		{"PUT /api/v1/messages/{message}/reactions/{emoji}", on + "/reactions/%F0%9F%91%8D", "", 200},
+		{"DELETE /api/v1/messages/{message}/reactions/{emoji}", on + "/reactions/%F0%9F%91%8D", "", 200},
+		{"PUT /api/v1/messages/{message}/pin", on + "/pin", "", 200},
+		{"GET /api/v1/rooms/{room}/pins", room + "/pins", "", 200},
+		{"DELETE /api/v1/messages/{message}/pin", on + "/pin", "", 200},
+		{"PUT /api/v1/messages/{message}/bookmark", on + "/bookmark", "", 204},
+		{"GET /api/v1/me/bookmarks", "", "", 200},
+		{"DELETE /api/v1/messages/{message}/bookmark", on + "/bookmark", "", 204},
+		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},
 		{"DELETE /api/v1/me", "", `{"confirm":true}`, 204},

@@ -164,6 +164,33 @@ export interface Message {
   editedAt?: Time;
   deletedAt?: Time;
   deletedBy?: ID;
+  /** In the order in which they came. */
+  reactions?: Tally[];
+  pinnedAt?: Time;
+  pinnedBy?: ID;
+}
+
+/** One emoji under a message. */
+export interface Tally {
+  emoji: string;
+  count: number;
+  /** The first of them. */
+  users: ID[];
+}
+
+export interface Bookmark {
+  message: Message;
+  at: Time;
+}
+
+/** What a message said before it was edited. */
+export interface Revision {
+  message: ID;
+  /** The rev of the edit that replaced it. */
+  n: number;
+  text: string;
+  replacedAt: Time;
+  replacedBy: ID;
 }
 
 /** What a message says now that another one answers. */
@@ -238,6 +265,28 @@ export interface SeqCursor {
   hasAfter: boolean;
 }
 
+export interface PinPage {
+  items: Message[];
+  page: NewestCursor;
+}
+
+export interface BookmarkPage {
+  items: Bookmark[];
+  page: NewestCursor;
+}
+
+export interface RevisionPage {
+  items: Revision[];
+  page: NewestCursor;
+}
+
+/** Where a list goes on that begins with the newest. */
+export interface NewestCursor {
+  /** For the query of the next page. */
+  before: number;
+  hasBefore: boolean;
+}
+
 export interface EventPage {
   items: Event[];
   asOf: Rev;
@@ -245,7 +294,7 @@ export interface EventPage {
 }
 
 /** What happened, with the state of today: the same over REST and, on the channels /rooms/{id} and /users/{id}, over Bayeux. Applying it twice does no harm. */
-export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | ExpiredEvent | ErasedEvent;
+export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | ExpiredEvent | ErasedEvent;
 
 /** What every event has. */
 export interface Occurrence {
@@ -259,7 +308,7 @@ export interface Occurrence {
 }
 
 export type MessageEvent = Occurrence & {
-  event: 'message.created' | 'message.updated' | 'message.deleted';
+  event: 'message.created' | 'message.updated' | 'message.deleted' | 'reaction.added' | 'reaction.removed' | 'pin.added' | 'pin.removed';
   room: ID;
   payload: Message | Lost;
 };
@@ -281,6 +330,13 @@ export type OwnEvent = Occurrence & {
   event: 'room.added' | 'room.removed';
   user: ID;
   payload: Room | Lost;
+};
+
+/** In the log of a user, on all their devices. */
+export type BookmarkEvent = Occurrence & {
+  event: 'bookmark.added' | 'bookmark.removed';
+  user: ID;
+  payload: Message | Lost;
 };
 
 export type ExpiredEvent = Occurrence & {
@@ -365,7 +421,7 @@ export interface Problem {
 }
 
 /** For programs. */
-export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'gone' | 'replay_expired' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'internal' | 'unavailable' | 'timeout';
+export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'internal' | 'unavailable' | 'timeout';
 
 export interface FieldProblem {
   /** A JSON pointer (RFC 6901) into the body, or a parameter. */

@@ -20,6 +20,10 @@ export function about(event: Event): string | number {
     case 'message.created':
     case 'message.updated':
     case 'message.deleted':
+    case 'reaction.added':
+    case 'reaction.removed':
+    case 'pin.added':
+    case 'pin.removed':
       return 'text' in event.payload ? event.payload.text : event.payload.id;
     case 'member.joined':
     case 'member.updated':
@@ -30,6 +34,9 @@ export function about(event: Event): string | number {
       return 'name' in event.payload ? event.payload.name : event.payload.id;
     case 'room.added':
     case 'room.removed':
+      return event.user + event.payload.id;
+    case 'bookmark.added':
+    case 'bookmark.removed':
       return event.user + event.payload.id;
     case 'messages.expired':
       return event.payload.throughSeq;
