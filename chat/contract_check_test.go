@@ -142,12 +142,17 @@ func (rep reply) checkBody(a answer) error {
 }
 
 // event checks an event as clients get it.
-func (c *contract) event(ev chat.Event) error {
-	b, err := json.Marshal(ev)
+func (c *contract) event(ev chat.Event) error { return validAs(c.events, ev) }
+
+// signal checks a signal as clients get it.
+func (c *contract) signal(s chat.Signal) error { return validAs(c.signals, s) }
+
+func validAs(schema *jsonschema.Schema, v any) error {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	if err := validJSON(c.events, string(b)); err != nil {
+	if err := validJSON(schema, string(b)); err != nil {
 		return fmt.Errorf("%w\n%s", err, b)
 	}
 	return nil

@@ -29,6 +29,7 @@ func (r *contractReader) contract(doc node) *contract {
 		c.shared[name] = r.reply(doc.at("components", "responses", name))
 	}
 	c.events = r.schema(sealedDoc, doc.at("components", "schemas", "Event"))
+	c.signals = r.schema(sealedDoc, doc.at("components", "schemas", "Signal"))
 	return c
 }
 

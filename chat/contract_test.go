@@ -17,11 +17,12 @@ import (
 
 // A contract is openapi.yaml, ready to be held against requests, answers and events.
 type contract struct {
-	node                        // the whole document
-	mux    *http.ServeMux       // its paths
-	ops    map[string]operation // by pattern: "GET /api/v1/meta"
-	shared map[string]reply     // its components/responses
-	events *jsonschema.Schema   // its schema Event
+	node                         // the whole document
+	mux     *http.ServeMux       // its paths
+	ops     map[string]operation // by pattern: "GET /api/v1/meta"
+	shared  map[string]reply     // its components/responses
+	signals *jsonschema.Schema
+	events  *jsonschema.Schema // its schema Event
 }
 
 // theContract is read once. It is fit for many tests at once.

@@ -46,6 +46,8 @@ func Answers() map[string]any {
 		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
 		"Tally":    Tally{}, "Bookmark": Bookmarked{}, "Revision": Revision{},
 		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
+		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
+		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},
 		"Lost": idJSON{}, "MemberNow": memberJSON{}, "Expired": expiredJSON{}, "Erased": erasedJSON{},
 		"Meta": metaJSON{}, "Login": Login{}, "Limits": metaLims{},
 		"Problem": problemJSON{}, "FieldProblem": fieldProblem{},
@@ -58,6 +60,6 @@ func Answers() map[string]any {
 func Bodies() map[string]any {
 	return map[string]any{
 		"Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
-		"InviteDraft": InviteDraft{}, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
+		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 	}
 }

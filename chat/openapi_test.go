@@ -67,7 +67,7 @@ func TestOpenAPI(t *testing.T) {
 		for kind := range c.at("components").object() {
 			for name := range c.at("components", kind).object() {
 				ref := "#/components/" + kind + "/" + name
-				if !used[ref] && kind != "securitySchemes" && !strings.HasSuffix(name, "MethodNotAllowed") {
+				if !used[ref] && kind != "securitySchemes" && name != "Signal" && !strings.HasSuffix(name, "MethodNotAllowed") {
 					t.Errorf("%s is used nowhere", ref)
 				}
 			}
@@ -76,9 +76,7 @@ func TestOpenAPI(t *testing.T) {
 	t.Run("Codes", func(t *testing.T) { sameCodes(t, c) })
 	t.Run("Kinds", func(t *testing.T) {
 		var got []string
-		union := c.at("components", "schemas", "Event", "oneOf")
-		for i := range union.value.([]any) {
-			event := union.item(i).at("allOf").item(1).at("properties", "event")
+		for _, event := range kindsIn(c) {
 			got = append(got, words(event.at("enum"))...)
 			if one := event.at("const").text(); one != "" {
 				got = append(got, one)
@@ -136,6 +134,22 @@ func sameCodes(t *testing.T, c *contract) {
 	}
 }
 
+// kindsIn are where the document names the kinds of events and signals.
+func kindsIn(c *contract) []node {
+	var all []node
+	for _, name := range []string{"Event", "Signal"} {
+		union := c.at("components", "schemas", name, "oneOf")
+		for i := range union.value.([]any) {
+			one := union.item(i)
+			if parts := one.at("allOf"); parts.value != nil {
+				one = parts.item(1)
+			}
+			all = append(all, one.at("properties", "event"))
+		}
+	}
+	return all
+}
+
 func words(n node) []string {
 	var all []string
 	list, _ := n.value.([]any)
@@ -145,9 +159,9 @@ func words(n node) []string {
 	return all
 }
 
-var kindConstant = regexp.MustCompile(`(?m)^\s+\w+\s+EventKind = "([^"]+)"`)
+var kindConstant = regexp.MustCompile(`(?m)^\s+\w+\s+(?:Event|Signal)Kind = "([^"]+)"`)
 
-// eventKinds are the constants of the type EventKind, which only the source can list.
+// eventKinds are the constants of the types EventKind and SignalKind, which only the source can list.
 func eventKinds(t *testing.T) []string {
 	t.Helper()
 	var all []string

@@ -26,6 +26,26 @@ export interface User {
   erasedAt?: Time;
 }
 
+/** The viewer, with what only they see. */
+export type Me = User & {
+  preferences: Preferences;
+};
+
+/** What others see of somebody. */
+export interface Preferences {
+  presence: boolean;
+  readReceipts: boolean;
+}
+
+export interface MeEdit {
+  preferences?: PreferencesEdit;
+}
+
+export interface PreferencesEdit {
+  presence?: boolean | null;
+  readReceipts?: boolean | null;
+}
+
 export interface Room {
   id: ID;
   kind: 'public' | 'private' | 'direct';
@@ -102,8 +122,42 @@ export interface Unread {
   unread: number;
 }
 
+/** The viewer's place in a room with what is left to read. */
+export type Read = Member & {
+  lastSeq: Seq;
+  unread: number;
+};
+
+/** How far somebody has read. */
+export interface Receipt {
+  user: User;
+  readSeq: Seq;
+}
+
+/** Who types. */
+export interface Typist {
+  user: User;
+}
+
+export interface Typists {
+  items: Typist[];
+}
+
+export interface TypingDraft {
+  /** False: they stopped. */
+  typing?: boolean;
+}
+
+/** Who is there. */
+export interface Attendee {
+  user: User;
+  status: 'online' | 'away' | 'offline';
+}
+
 export interface ReadMark {
   seq: Seq;
+  /** Go back too: what is above seq is not read. */
+  force?: boolean;
 }
 
 export interface Farewell {
@@ -245,6 +299,16 @@ export interface UnreadPage {
   page: IDCursor;
 }
 
+export interface ReceiptPage {
+  items: Receipt[];
+  page: IDCursor;
+}
+
+export interface AttendeePage {
+  items: Attendee[];
+  page: IDCursor;
+}
+
 /** Where a list in the order of IDs goes on. */
 export interface IDCursor {
   /** For the query of the next page. */
@@ -350,6 +414,46 @@ export type ErasedEvent = Occurrence & {
   room: ID;
   payload: Erased;
 };
+
+/** News for those who are connected now, over Bayeux alone: on /rooms/{id}/live and /users/{id}. It stands in no log and is never told again. */
+export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal;
+
+export interface TypingSignal {
+  event: 'typing.started' | 'typing.stopped';
+  room: ID;
+  payload: Typist;
+  at: Time;
+}
+
+export interface PresenceSignal {
+  event: 'presence.updated';
+  room: ID;
+  payload: Attendee;
+  at: Time;
+}
+
+export interface ReceiptSignal {
+  event: 'receipt.updated';
+  room: ID;
+  payload: Receipt;
+  at: Time;
+}
+
+/** For the user's own devices. unread is as of lastSeq. */
+export interface ReadSignal {
+  event: 'read.updated';
+  user: ID;
+  payload: Unread;
+  at: Time;
+}
+
+/** For the user's own devices. */
+export interface PreferencesSignal {
+  event: 'preferences.updated';
+  user: ID;
+  payload: Preferences;
+  at: Time;
+}
 
 /** All that is left of what is no longer there, or no longer for this user. */
 export interface Lost {
