@@ -20,7 +20,7 @@ func (m *Module) CORS(next http.Handler) http.Handler {
 		if allowed {
 			h.Set("Access-Control-Allow-Origin", origin)
 			h.Set("Access-Control-Allow-Credentials", "true")
-			h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, Idempotent-Replayed")
+			h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, Idempotent-Replayed, RateLimit, RateLimit-Policy")
 		}
 		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
 			next.ServeHTTP(w, r)

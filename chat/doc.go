@@ -40,6 +40,11 @@
 // after a restart where it was; what it cannot take is put aside as a dead letter and can
 // be redelivered.
 //
+// # Limits
+//
+// Over HTTP each user may post so much, and each address ask so much, as [Options.Limits]
+// says; more is answered with 429 and when to come back. The host itself is not limited.
+//
 // # Keeping and forgetting
 //
 // A room keeps its messages for RetentionDays, and the log reaches back for

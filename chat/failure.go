@@ -63,6 +63,9 @@ func (m *Module) failureOf(r *http.Request, err error) failure {
 			break
 		}
 	}
+	if many := (*tooManyError)(nil); errors.As(err, &many) {
+		f.err = many // it says for how long
+	}
 	log := m.opts.Logger.Debug
 	if f.status >= 500 && !errors.Is(err, ErrClosed) && !errors.Is(r.Context().Err(), context.Canceled) {
 		log = m.opts.Logger.Error

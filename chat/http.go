@@ -60,10 +60,10 @@ type surface struct {
 func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	mux := http.NewServeMux()
 	for pattern, fn := range long {
-		mux.Handle(pattern, s.serve(fn))
+		mux.Handle(pattern, tolled(tollOf(pattern), s.serve(fn)))
 	}
 	for pattern, fn := range routes {
-		mux.Handle(pattern, s.limited(s.serve(fn)))
+		mux.Handle(pattern, tolled(tollOf(pattern), s.limited(s.serve(fn))))
 	}
 	return s.m.CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
@@ -147,18 +147,21 @@ func (m *Module) inTime(r *http.Request) (*http.Request, context.CancelFunc) {
 	return r.WithContext(ctx), cancel
 }
 
-// who returns the user behind a request, or an empty one for nobody. An
-// authenticator that cannot tell is an outage and not a log-out.
+// who returns the user behind a request, or an empty one for nobody, unless it is one
+// request too many. An authenticator that cannot tell is an outage and not a log-out.
 func (m *Module) who(r *http.Request) (User, Identity, error) {
 	u, id, err := m.Viewer(r)
 	if errors.Is(err, ErrUnauthenticated) {
-		return User{}, Identity{}, nil
+		return User{}, Identity{}, m.charge(r, "")
 	}
 	if err != nil && !errors.Is(err, ErrClosed) && r.Context().Err() == nil {
 		err = errors.Join(errUnavailable, err)
 	}
 	// What the handler does next, it does as somebody with these roles.
 	*r = *r.WithContext(WithRoles(r.Context(), id.Roles...))
+	if err == nil {
+		err = m.charge(r, u.ID)
+	}
 	return u, id, err
 }
 

@@ -59,9 +59,8 @@ func (m *Module) seedFail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errNoRoute), errors.Is(err, errMethod):
 	case status == http.StatusNotFound, status == http.StatusGone, status == http.StatusUnprocessableEntity:
 		status, code = http.StatusBadRequest, http.StatusBadRequest
-	case status == http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "1")
 	}
+	retryAfter(w.Header(), f, err)
 	_ = writeJSON(w, status, envelope{Error: &seedError{Code: code, Message: message}})
 }
 

@@ -3,6 +3,7 @@ package chat_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -324,6 +325,12 @@ func TestCORS(t *testing.T) {
 		if res.StatusCode != http.StatusOK || res.Header.Get("Access-Control-Allow-Origin") != "https://www.example.com" ||
 			res.Header.Get("Access-Control-Allow-Credentials") != "true" || res.Header.Get("Vary") != "Origin" {
 			t.Errorf("%s %v %s", res.Status, res.Header, res.body)
+		}
+		shown := strings.Split(res.Header.Get("Access-Control-Expose-Headers"), ", ")
+		for _, name := range []string{"ETag", "Location", "Retry-After", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy"} {
+			if !slices.Contains(shown, name) {
+				t.Errorf("the page cannot read %s: %q", name, shown)
+			}
 		}
 	})
 	t.Run("Preflight", func(t *testing.T) {

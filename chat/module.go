@@ -15,10 +15,11 @@ const LobbySlug = "lobby"
 // for concurrent use.
 type Module struct {
 	core
-	authn   Authenticator
-	sweeper *sweeper
-	live    *live
-	handler http.Handler
+	authn    Authenticator
+	sweeper  *sweeper
+	live     *live
+	handler  http.Handler
+	counters counters
 
 	mu     sync.Mutex // guards closed against a begin that comes at the same time
 	closed bool
@@ -43,7 +44,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	}
 	ds := &dispatchers{names: map[string]bool{}}
 	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter},
-		authn: authn, closing: make(chan struct{}), gaveUp: make(chan struct{})}
+		authn: authn, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
 	m.live = newLive(&m.core)
 	if err := m.openLobby(); err != nil {
 		return nil, err

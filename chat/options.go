@@ -76,6 +76,9 @@ type Options struct {
 	// never, the host does. Default 1 hour.
 	SweepEvery time.Duration
 
+	// Limits bound what one user, or one address, may ask over HTTP. Default: that of each
+	// of its fields.
+	Limits Limits
 	// MaxText is the most characters that a message may have. Default 8000.
 	MaxText int
 	// MaxBody is the most bytes that a request body may have. Default 65536.
@@ -115,6 +118,7 @@ func (o *Options) withDefaults() (Options, error) {
 	}
 	return c, errors.Join(
 		checkKeepLog(c.KeepLog),
+		c.Limits.complete(),
 		positive("MaxText", &c.MaxText, 8000),
 		positive("MaxBody", &c.MaxBody, 64<<10),
 		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),

@@ -39,15 +39,24 @@ func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &expired) {
 		p.Code, p.Detail, p.ResetFrom = "replay_expired", "the log no longer reaches back that far", expired.head
 	}
-	if f.status == http.StatusServiceUnavailable || f.status == http.StatusTooManyRequests {
-		w.Header().Set("Retry-After", "1")
-	}
+	retryAfter(w.Header(), f, err)
 	if f.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(f.status)
 	_ = json.NewEncoder(w).Encode(p) // the client may be gone; nothing to do about it
+}
+
+// retryAfter says when to try again, if that could help: at once would not.
+func retryAfter(h http.Header, f failure, err error) {
+	var many *tooManyError
+	switch {
+	case errors.As(err, &many):
+		h.Set("Retry-After", seconds(many.wait))
+	case f.status == http.StatusServiceUnavailable, f.status == http.StatusTooManyRequests:
+		h.Set("Retry-After", "1")
+	}
 }
 
 // writeJSON answers with a bare resource.
