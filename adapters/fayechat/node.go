@@ -1,6 +1,7 @@
 package fayechat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -17,8 +18,9 @@ type Options struct {
 	// nil.
 	Chat *chat.Options
 	// Faye are the server's options; its Policy, History and Replayer must be nil: who
-	// may subscribe and what is replayed is the module's business. Origins and Logger are
-	// taken from Chat unless they are set here. Default nil.
+	// may subscribe and what is replayed is the module's business. Origins, Logger
+	// and, from its Limits, ProxyHeader are taken from Chat unless they are set here.
+	// Default nil.
 	Faye *faye.Options
 	// Names are the words for /messages. Default Part3.
 	Names Names
@@ -91,6 +93,7 @@ func (o *Options) complete() (Options, error) {
 	if forFaye.Logger == nil {
 		forFaye.Logger = forChat.Logger
 	}
+	forFaye.ProxyHeader = cmp.Or(forFaye.ProxyHeader, forChat.Limits.ProxyHeader)
 	return c, c.check()
 }
 
