@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/parleychat/parley/adapters/fayechat"
+	"github.com/parleychat/parley/chat"
 	"github.com/parleychat/parley/cmd/internal/cli"
 )
 
@@ -22,12 +23,12 @@ type config struct {
 	githubURL              string
 	jwtKey, keyFile        string
 	publicURL, origins     string
-	proxyHeader            string
 	afterLogin, seedNames  string
 	fayeURL, fayeSecret    string
 	fayePrivate            bool
 	loginToRead            bool
 	keepLog, sweepEvery    time.Duration
+	limits                 chat.Limits
 	logLevel               slog.Level
 	shutdown               time.Duration
 }
@@ -46,7 +47,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.StringVar(&c.keyFile, "jwt-key-file", "", "`file` with such a secret, made when absent (default: beside the SQLite file, named like it with .key; parley.key for PostgreSQL, whose nodes must all have the same)")
 	fs.StringVar(&c.publicURL, "public-url", "", "`URL` at which browsers reach the server, when that is not the address, as behind a proxy; https makes cookies Secure, and its pages may call as those of --origins do")
 	fs.StringVar(&c.origins, "origins", "", "other sites, comma-separated `URLs` such as https://www.example.com, whose pages may log in and out, and call the API and Bayeux with the cookie (default: none)")
-	proxyHeaderFlag(fs, &c.proxyHeader)
+	proxyHeaderFlag(fs, &c.limits.ProxyHeader)
 	fs.StringVar(&c.afterLogin, "after-login", "", "`URL` to which a log-in or log-out returns (default: the chat page)")
 	fs.BoolVar(&c.loginToRead, "login-to-read", false, "hide public rooms from those who are not logged in")
 	fs.StringVar(&c.seedNames, "seed-names", "part3", "event names on /messages: `part3` (createMessage, updateMessage, deleteMessage) or part4 (receivedMessage, updateMessage, deletedMessage)")
@@ -55,6 +56,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.BoolVar(&c.fayePrivate, "faye-private", false, "tell it of all rooms, because it lets nobody subscribe who may not read them")
 	keepLogFlag(fs, &c.keepLog)
 	fs.DurationVar(&c.sweepEvery, "sweep-every", time.Hour, "how often to remove what the log and the rooms keep no longer; negative: never, for parley sweep")
+	limitFlags(fs, &c.limits)
 	fs.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn or error")
 	fs.DurationVar(&c.shutdown, "shutdown-timeout", 10*time.Second, "how long to wait for work under way when asked to stop")
 	fs.Usage = func() { fmt.Fprintln(stderr, "flags of parley serve:"); explain(fs) }

@@ -96,7 +96,7 @@ func loginRoutes(mux *http.ServeMux, c config, key jwtauth.Key, m *chat.Module, 
 		if err != nil {
 			return fmt.Errorf("guest log-in: %w", err)
 		}
-		mux.Handle("/auth/guest", m.CORS(guests))
+		mux.Handle("/auth/guest", m.CORS(m.LimitSignIn(guests)))
 	}
 	if c.githubID == "" {
 		return nil

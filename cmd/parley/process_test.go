@@ -79,10 +79,12 @@ func (p *process) launch(addr string) {
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 }
 
-// command is parley with the arguments.
+// command is parley with the arguments. Unless they say otherwise nobody is held to a
+// rate: the tests are faster than people.
 func command(args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), childEnv+"=1")
+	cmd.Env = append(os.Environ(), childEnv+"=1", "PARLEY_LIMIT_POSTS=off", "PARLEY_LIMIT_WRITES=off",
+		"PARLEY_LIMIT_REQUESTS=off", "PARLEY_LIMIT_GUESTS=off")
 	return cmd
 }
 

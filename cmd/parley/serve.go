@@ -89,8 +89,8 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 	opts := &fayechat.Options{Chat: &chat.Options{
 		Logger: log, Origins: c.trusted(), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
-		KeepLog: c.keepLog, SweepEvery: c.sweepEvery,
-	}, Faye: &faye.Options{ProxyHeader: c.proxyHeader}}
+		KeepLog: c.keepLog, SweepEvery: c.sweepEvery, Limits: c.limits,
+	}}
 	if opts.Names, err = c.names(); err != nil {
 		return s, nil, err
 	}

@@ -31,6 +31,8 @@ func TestServeRefuses(t *testing.T) {
 		"ErrAfterLoginWord":  {[]string{"--after-login", "chat"}, nil, 2, "after-login"},
 		"ErrEnvironment":     {nil, map[string]string{"PARLEY_LOG_LEVEL": "loud"}, 2, "PARLEY_LOG_LEVEL"},
 		"ErrEnvironmentBool": {nil, map[string]string{"PARLEY_GUEST": "maybe"}, 2, "PARLEY_GUEST"},
+		"ErrLimit":           {[]string{"--limit-posts", "many"}, nil, 2, "limit-posts"},
+		"ErrEnvironmentRate": {nil, map[string]string{"PARLEY_LIMIT_REQUESTS": "10"}, 2, "PARLEY_LIMIT_REQUESTS"},
 		"ErrShortKey":        {[]string{"--jwt-key", "short"}, nil, 1, "32"},
 		"ErrOrigins":         {[]string{"--origins", "example.com"}, nil, 1, "example.com"},
 		"ErrAddress":         {[]string{"--addr", "127.0.0.1:99999"}, nil, 1, "listen"},
