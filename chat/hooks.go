@@ -24,6 +24,8 @@ import (
 // the end changes nothing. Hooks may be called many at once, and should honour ctx. They
 // may call the module, but not Within a transaction, which it would wait for.
 //
+// A word filter is one function for Post and for Edit: see the example.
+//
 // A hook decides, it does not record: what it allowed may still fail. To write rows of
 // your own that are committed together with the message, or not at all, see Within, and
 // the option InTx of storage/sqlite and storage/postgres; an error from the latter is
