@@ -9,7 +9,7 @@
 //		return user, tokens.SignIn(w, r, id) // sets the cookie
 //	}, nil)
 //	...
-//	mux.Handle("/auth/guest", guests)
+//	mux.Handle("/auth/guest", module.LimitSignIn(guests))
 //
 // The handler takes POST {"name":"Ann"}, as JSON or as a form, and answers with the
 // user in the envelope of the routes under /auth:
@@ -18,7 +18,8 @@
 //
 // Every log-in makes a new person, with the Provider "guest" and a random Subject:
 // a name proves nothing, so nobody comes back as somebody who was here before, and
-// two guests may have the same name.
+// two guests may have the same name. Module.LimitSignIn bounds how many one address makes,
+// each of whom has limits of their own.
 //
 // The one field is checked here, by rules that are the package's own: a guest chooses how
 // they look to others, so that a name may hide nothing, while chat cleans up the names
