@@ -10,6 +10,7 @@ type core struct {
 	store    Storage
 	opts     Options
 	rules    *rules
+	markup   *markup // nil: texts are plain
 	lobby    RoomID
 	dispatch *dispatchers
 	// enter announces a write to a log; see writing.

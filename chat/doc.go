@@ -45,6 +45,14 @@
 // Over HTTP each user may post so much, and each address ask so much, as [Options.Limits]
 // says; more is answered with 429 and when to come back. The host itself is not limited.
 //
+// # What a message says
+//
+// A message has its Text, as it was written, and if that is marked up in Markdown its
+// Nodes: a tree of a dozen kinds of [Node] from which a client makes elements. Nobody
+// makes HTML of what people write. A link leads to http, https or mailto, and not
+// elsewhere than its label says; everything else stays text. [Options.PlainText] switches
+// it off.
+//
 // # Keeping and forgetting
 //
 // A room keeps its messages for RetentionDays, and the log reaches back for

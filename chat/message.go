@@ -24,6 +24,9 @@ type Message struct {
 	ClientID string `json:"clientId"`
 
 	Text string `json:"text"`
+	// Nodes are the Text as its author marked it up; nil: it is plain, and to be shown as
+	// it is. Storage neither reads nor fills them.
+	Nodes *[]Node `json:"nodes,omitempty"`
 
 	// ReplyTo is the message of the room that this one answers; empty: none.
 	ReplyTo MessageID `json:"replyTo,omitempty"`

@@ -45,6 +45,9 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	ds := &dispatchers{names: map[string]bool{}}
 	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter},
 		authn: authn, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
+	if !o.PlainText {
+		m.markup = newMarkup()
+	}
 	m.live = newLive(&m.core)
 	if err := m.openLobby(); err != nil {
 		return nil, err

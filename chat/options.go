@@ -79,6 +79,9 @@ type Options struct {
 	// Limits bound what one user, or one address, may ask over HTTP. Default: that of each
 	// of its fields.
 	Limits Limits
+	// PlainText has every text be shown as it was written: messages get no Nodes. Default
+	// false: Markdown is understood.
+	PlainText bool
 	// MaxText is the most characters that a message may have. Default 8000.
 	MaxText int
 	// MaxBody is the most bytes that a request body may have. Default 65536.

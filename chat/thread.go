@@ -39,6 +39,7 @@ func newQuote(msg Message) *Quote {
 
 // fill sets what a message shows besides what is stored of it.
 func (c *core) fill(ctx context.Context, list ...*Message) error {
+	c.fillNodes(list)
 	return errors.Join(c.fillAuthors(ctx, list...), c.fillQuotes(ctx, list), c.fillThreads(ctx, list),
 		c.fillReactions(ctx, list))
 }

@@ -152,6 +152,28 @@ func TestRoomChannel(t *testing.T) {
 	}
 }
 
+// TestNodesAreOfTheRoomChannel: what is marked up comes as nodes where clients know them,
+// and as it was written to those of the first version.
+func TestNodesAreOfTheRoomChannel(t *testing.T) {
+	w := newWorld(t, nil)
+	ann, reader, old := w.user("ann"), w.as(""), w.as("")
+	reader.Join("/rooms/" + string(w.Module.Lobby()))
+	old.Join("/messages")
+	w.post(ann, w.Module.Lobby(), "*hi*")
+	var ev chat.Event
+	if err := json.Unmarshal([]byte(text(reader.Next()["data"])), &ev); err != nil {
+		t.Fatal(err)
+	}
+	if ev.Message.Nodes == nil || (*ev.Message.Nodes)[0].Nodes[0].Kind != chat.NodeEmphasis || ev.Message.Text != "*hi*" {
+		t.Errorf("got %+v", ev.Message)
+	}
+	data, _ := old.Next()["data"].(map[string]any)
+	payload, _ := data["payload"].(map[string]any)
+	if _, has := payload["nodes"]; has || payload["content"] != "*hi*" {
+		t.Errorf("got %s", text(data))
+	}
+}
+
 func TestSubscribe(t *testing.T) {
 	w := newWorld(t, nil)
 	ann := w.user("ann")

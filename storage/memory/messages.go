@@ -9,7 +9,7 @@ import (
 
 // kept is the part of a message that a store keeps.
 func kept(m chat.Message) chat.Message {
-	m.Author, m.Quote, m.Replies, m.Reactions = chat.User{}, nil, nil, nil
+	m.Author, m.Nodes, m.Quote, m.Replies, m.Reactions = chat.User{}, nil, nil, nil, nil
 	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
 	m.PinnedAt = stamp(m.PinnedAt)
 	return m
