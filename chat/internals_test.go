@@ -39,7 +39,7 @@ func Answers() map[string]any {
 		"User": User{}, "Room": Room{}, "ViewedRoom": roomJSON{}, "Viewer": viewerJSON{},
 		"Member": Member{}, "Place": placeJSON{}, "Unread": Unread{},
 		"Invite": Invite{}, "NewInvite": newInviteJSON{}, "Accepted": acceptedJSON{},
-		"Message": Message{}, "Quote": Quote{}, "Thread": Thread{},
+		"Message": Message{}, "Node": Node{}, "Quote": Quote{}, "Thread": Thread{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},

@@ -95,6 +95,9 @@ func TestARefusalIsAProblem(t *testing.T) {
 func TestWhatCountsForWhat(t *testing.T) {
 	names := regexp.MustCompile(`{(\w+)}`)
 	for _, pattern := range newWorld(t).Routes() {
+		if strings.HasSuffix(pattern, "/openapi.yaml") {
+			continue // always the same, and nobody is asked who they are
+		}
 		t.Run(pattern, func(t *testing.T) {
 			w := newWorld(t)
 			route := names.ReplaceAllStringFunc(pattern, func(name string) string {

@@ -207,6 +207,8 @@ export interface Message {
   clientId: string;
   /** As it was written. A tombstone has none. */
   text: string;
+  /** What the text says as Markdown. Absent when it is plain text, to be shown as it is. */
+  nodes?: Node[];
   replyTo?: ID;
   quote?: Quote;
   /** The message that began the thread in which it stands. */
@@ -222,6 +224,25 @@ export interface Message {
   reactions?: Tally[];
   pinnedAt?: Time;
   pinnedBy?: ID;
+}
+
+/** A part of a marked-up text. Of a type that is not known, its nodes are shown. */
+export interface Node {
+  type: 'paragraph' | 'quote' | 'list' | 'item' | 'codeBlock' | 'text' | 'emphasis' | 'strong' | 'strikethrough' | 'code' | 'link' | 'break';
+  /** What a text */
+  text?: string;
+  /** Where a link leads. */
+  url?: string;
+  /** What a link says besides. */
+  title?: string;
+  /** Of a codeBlock. */
+  language?: string;
+  /** A list with numbers. */
+  ordered?: true;
+  /** Its first number. Default 0. */
+  start?: number;
+  /** What is in it. */
+  nodes?: Node[];
 }
 
 /** One emoji under a message. */
