@@ -20,17 +20,18 @@ import (
 //
 // Each node counts for itself, and in memory.
 type Limits struct {
-	// Posts are new messages, of each user. Default 10 in 10 s.
+	// Posts are new messages, of each user. Default 600 in 10 s, which stops floods and neither people nor programs; where only
+	// people write, 10 are plenty.
 	Posts Rate
 	// Writes are all other changes, of each user: edits, members, how far they have read.
-	// Default 60 in 10 s.
+	// Default 600 in 10 s.
 	Writes Rate
 	// Requests are all those of people who are not logged in, of each address and of IPv6
-	// of each /64 network. It is for whole offices behind one address. Default 600 in 10 s.
+	// of each /64 network. It is for whole offices behind one address. Default 6000 in 10 s.
 	Requests Rate
 	// SignIns are the requests to what the host gave to LimitSignIn, of each address. Where
 	// anybody may be a new user, this is what keeps the limits for each of them from being
-	// none. Default 60 in 1 minute.
+	// none. Default 600 in 1 minute.
 	SignIns Rate
 
 	// ProxyHeader is the header in which the proxy before the host tells the client's
@@ -104,10 +105,10 @@ func (l *Limits) complete() error {
 		rate      *Rate
 		byDefault Rate
 	}{
-		{"Posts", &l.Posts, Rate{10, 10 * time.Second}},
-		{"Writes", &l.Writes, Rate{60, 10 * time.Second}},
-		{"Requests", &l.Requests, Rate{600, 10 * time.Second}},
-		{"SignIns", &l.SignIns, Rate{60, time.Minute}},
+		{"Posts", &l.Posts, Rate{600, 10 * time.Second}},
+		{"Writes", &l.Writes, Rate{600, 10 * time.Second}},
+		{"Requests", &l.Requests, Rate{6000, 10 * time.Second}},
+		{"SignIns", &l.SignIns, Rate{600, time.Minute}},
 	} {
 		if (*f.rate == Rate{}) {
 			*f.rate = f.byDefault

@@ -103,11 +103,11 @@ func TestWhatCountsForWhat(t *testing.T) {
 			route := names.ReplaceAllStringFunc(pattern, func(name string) string {
 				return cmp.Or(map[string]string{"{room}": "lobby", "{user}": "me", "{id}": "1"}[name], "x")
 			})
-			want := map[string]string{"X-User: ann": `"writes";q=60;w=10 "writes";r=59;t=1`, "X-None: 1": `"requests";q=600;w=10 "requests";r=599;t=1`}
+			want := map[string]string{"X-User: ann": `"writes";q=600;w=10 "writes";r=599;t=1`, "X-None: 1": `"requests";q=6000;w=10 "requests";r=5999;t=1`}
 			if strings.HasPrefix(pattern, "GET ") {
 				want["X-User: ann"] = " "
 			} else if strings.HasPrefix(pattern, "POST ") && strings.HasSuffix(pattern, "/messages") {
-				want["X-User: ann"] = `"posts";q=10;w=10 "posts";r=9;t=1`
+				want["X-User: ann"] = `"posts";q=600;w=10 "posts";r=599;t=1`
 			}
 			for who, rates := range want {
 				if res := w.ask(route, "", who); res.rates() != rates {
