@@ -52,7 +52,8 @@ func setBookmark(ctx context.Context, tx conn, row bookmarkRow, on bool) (bool, 
 		return false, err
 	}
 	row.Rev = rev
-	kind, changed := chat.BookmarkRemoved, false
+	kind := chat.BookmarkRemoved
+	var changed bool
 	if on {
 		kind = chat.BookmarkAdded
 		changed, err = inserted(tx.NewInsert().Model(&row).ModelTableExpr("?bookmarks").
