@@ -32,8 +32,8 @@ type Member struct {
 	ReadSeq int64 `json:"readSeq"`
 }
 
-// isPlain tells whether a moderator may decide about the member.
-func (m *Member) isPlain() bool { return m == nil || m.Role.isPlain() }
+// isPlain tells whether a moderator may decide about the member, or about who is none.
+func (m *Member) isPlain() bool { return m == nil || m.Role == "" || m.Role.isPlain() }
 
 // Unread is what a member has not read in one room.
 type Unread struct {
