@@ -67,9 +67,10 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
-//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what others wrote,
-//     sees and purges what it said before edits, pins, and adds, removes and silences members and readers. RoleOwner may everything. In direct
-//     rooms everybody pins.
+//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what
+//     others wrote, sees and purges what it said before edits, pins, and adds, removes and
+//     silences members and readers. RoleOwner may everything. In direct rooms everybody
+//     pins.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs.

@@ -49,7 +49,7 @@ func TestErrorsByCode(t *testing.T) {
 		unique bool
 	}{
 		"PrimaryKey": {`INSERT INTO chat_revocations VALUES ('a', ''), ('a', '')`, true},
-		"Unique":     {`UPDATE chat_messages SET id = 'x'; INSERT INTO chat_messages SELECT 'y', room_id, seq, rev, author_id, 'c', text, reply_to, thread, main, NULL, NULL, NULL, '' FROM chat_messages`, true},
+		"Unique":     {`UPDATE chat_messages SET id = 'x'; INSERT INTO chat_messages SELECT 'y', room_id, seq, rev, author_id, 'c', text, reply_to, thread, main, NULL, NULL, NULL, '', NULL, '' FROM chat_messages`, true},
 		"ForeignKey": {`INSERT INTO chat_events VALUES ('none', 1, '', '', '', '', NULL)`, false},
 		"NotNull":    {`INSERT INTO chat_revocations VALUES ('b', NULL)`, false},
 		"Check":      {`UPDATE chat_rooms SET pruned = rev + 1`, false},
