@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 )
@@ -34,6 +35,7 @@ type roomLog struct {
 	// touches it, and without the lock.
 	cursor  int64
 	placed  bool // a writer said where to start, or the storage knows
+	unsure  bool // an erasure may have written just before, which nobody announced yet
 	writers int  // writes under way: the roomLog must stay
 	kicked  bool // something may have been committed
 	active  bool // a goroutine is at it
@@ -60,6 +62,7 @@ func (q *roomLog) from(rev int64) {
 	defer q.d.mu.Unlock()
 	if !q.placed {
 		q.placed, q.cursor = true, rev
+		q.unsure = q.d.dispatch.erasures.Load() > 0
 	}
 }
 
@@ -93,10 +96,41 @@ func (d *dispatcher) forget(q *roomLog) {
 func (q *roomLog) run() {
 	defer q.d.running.Done()
 	for q.again() {
-		if err := q.publishAll(); err != nil {
+		err := q.stepBack()
+		if err == nil {
+			err = q.publishAll()
+		}
+		if err != nil {
 			q.d.log.Warn("chat: shut down before every event was published", "room", q.room, "after", q.cursor)
 		}
 	}
+}
+
+// stepBack begins before the erasures that stand where the first writer said that all was
+// told. They may be told twice then, which is better than never.
+func (q *roomLog) stepBack() error {
+	if !q.unsure {
+		return nil
+	}
+	q.unsure = false
+	for q.cursor > 0 {
+		var events []Event
+		err := q.retry("read log", func() (err error) {
+			events, err = q.d.store.Events(q.d.ctx, q.room, q.cursor-1, 1)
+			if errors.Is(err, ErrGone) { // pruned: nobody can have it any more
+				return nil
+			}
+			return gone(err)
+		})
+		if err != nil {
+			return err
+		}
+		if len(events) == 0 || events[0].Kind != UserErased {
+			return nil
+		}
+		q.cursor--
+	}
+	return nil
 }
 
 // again takes the kick, or ends the goroutine's claim to the room.

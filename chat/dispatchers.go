@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 )
 
 // dispatchers are those of a module: one for the Publisher, one for each consumer. Some
@@ -12,6 +13,9 @@ type dispatchers struct {
 	mu    sync.Mutex
 	list  []*dispatcher   // only ever appended to
 	names map[string]bool // of the consumers that run, or are about to
+	// erasures is how many write to rooms that only the storage knows, and announce it
+	// afterwards.
+	erasures atomic.Int64
 }
 
 // all is those that there are now.

@@ -28,6 +28,8 @@ func (m *Module) EraseUser(ctx context.Context, user UserID) error {
 		return opError("chat.EraseUser", err)
 	}
 	defer m.busy.Done()
+	m.dispatch.erasures.Add(1)
+	defer m.dispatch.erasures.Add(-1)
 	rooms, err := m.store.EraseUser(ctx, m.blank(user), m.now())
 	m.cut(ctx, user) // after an error too: half of it may be done
 	told := m.tellErased(ctx, user, rooms)

@@ -127,6 +127,25 @@ func TestEraseUser(t *testing.T) {
 			t.Error("nobody was told")
 		}
 	})
+	t.Run("BeforeWhatIsWrittenNext", func(t *testing.T) {
+		store := &overtaken{Storage: memory.New()}
+		w := worldOver(t, store)
+		ann, bob := w.user("ann"), w.user("bob")
+		w.post(ann, "first")
+		w.next()
+		// Written and told of before the erasure is announced.
+		store.after = func(context.Context) {
+			w.post(bob, "next")
+			for want := int64(2); want <= 3; want++ {
+				if ev := w.next(); ev.Rev != want || (ev.Kind == chat.UserErased) != (want == 2) {
+					t.Errorf("told of %s %d, want %d", ev.Kind, ev.Rev, want)
+				}
+			}
+		}
+		if err := w.EraseUser(t.Context(), ann.ID); err != nil {
+			t.Fatal(err)
+		}
+	})
 	t.Run("AQuietRoomIsToldAlsoFarBack", func(t *testing.T) {
 		// The store posts on behind the module's back, as another node would.
 		store := &overtaken{Storage: memory.New()}
