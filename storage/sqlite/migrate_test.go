@@ -13,7 +13,7 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql": "28c397602660856065c1582f66f295427190f2685e96fd75e45a86c3269c0b63",
+		"0001_init.up.sql": "31b2e768e57eaecfa443df8a06725fc0e1fa8ead5416137c3c84ccef23486528",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

@@ -76,9 +76,9 @@ var plans = map[string][]string{
 	"ImportReactions":          {"sqlite_autoindex_chat_messages_1 (id=?)"},
 	"Pin":                      {"chat_messages_pinned (room_id=?)"},
 	"Pins":                     {"chat_messages_pinned (room_id=? AND seq<?)"},
-	"Edit":                     {"chat_revisions USING PRIMARY KEY (message_id=? AND n<?)"},
-	"Revisions":                {"PRIMARY KEY (message_id=? AND n<?)"},
-	"RemoveRevision":           {"PRIMARY KEY (message_id=? AND n=?)"},
+	"Edit":                     {"sqlite_autoindex_chat_revisions_1 (message_id=? AND n<?)"},
+	"Revisions":                {"sqlite_autoindex_chat_revisions_1 (message_id=? AND n<?)"},
+	"RemoveRevision":           {"sqlite_autoindex_chat_revisions_1 (message_id=? AND n=?)"},
 	"SetBookmark":              {"chat_bookmarks USING COVERING INDEX chat_bookmarks_rev (user_id=?)"},
 	"Bookmarks":                {"chat_bookmarks_rev (user_id=? AND rev<?)"},
 	"EraseUser": {

@@ -70,6 +70,20 @@ func (a *author) react(to chat.MessageID) {
 	}
 }
 
+// edit edits a message so often.
+func (a *author) edit(m chat.MessageID, times int) {
+	a.Helper()
+	for range times {
+		_, err := a.UpdateMessage(a.Context(), m, chat.Change{Kind: chat.MessageUpdated, Actor: a.user}, func(m *chat.Message) error {
+			m.Text = a.text(a.n % 700)
+			return nil
+		})
+		if err != nil {
+			a.Fatal(err)
+		}
+	}
+}
+
 // delete deletes a message, as a user does.
 func (a *author) delete(m chat.MessageID) {
 	a.Helper()

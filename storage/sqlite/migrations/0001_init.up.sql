@@ -134,7 +134,9 @@ CREATE TABLE chat_reactions (
 CREATE INDEX chat_reactions_room ON chat_reactions (room_id, rev);
 CREATE INDEX chat_reactions_user ON chat_reactions (user_id, room_id, rev);
 
--- What messages said before they were edited.
+-- What messages said before they were edited. With a rowid, so that texts are only ever
+-- appended: a page that is split in its middle keeps a copy of what moved out of it, which
+-- nobody overwrites when the text is removed.
 CREATE TABLE chat_revisions (
 	message_id  TEXT NOT NULL REFERENCES chat_messages (id),
 	-- The room's rev of the edit that replaced it.
@@ -143,7 +145,7 @@ CREATE TABLE chat_revisions (
 	replaced_at TEXT,
 	replaced_by TEXT NOT NULL,
 	PRIMARY KEY (message_id, n)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Messages that users want to find again.
 CREATE TABLE chat_bookmarks (
