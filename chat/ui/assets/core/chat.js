@@ -23,8 +23,6 @@ export class Chat extends Emitter {
   /** @type {RoomFeed|null} */
   #feed = null;
   #room = '';
-  /** Whether meta was read for the session that is being opened. */
-  #fresh = false;
   /** Whose unsent messages are in sight: the viewer, or who was one until the
    * server forgot them.
    * @type {import('./types.js').User|null} */
@@ -157,7 +155,6 @@ export class Chat extends Emitter {
 
   /** We know who we are, for the first time or anew. */
   #welcome() {
-    this.#fresh = true;
     this.#live ??= this.#newLive();
     this.#follow(this.meta.lobby?.id ?? '');
     // Only now: what is unsent goes to the room at once.
@@ -205,9 +202,9 @@ export class Chat extends Emitter {
   /** The live connection works, for the first time or again. */
   #backUp() {
     this.outbox.flush();
-    // A session may have ended because we were logged out.
-    if (!this.#fresh) this.#account.recheck();
-    this.#fresh = false;
+    // A session may have ended because we were logged out, and a new one may have
+    // begun just after that.
+    this.#account.recheck();
   }
 
   /** @param {{clientId: string, text: string}} draft */
