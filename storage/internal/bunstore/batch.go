@@ -37,10 +37,10 @@ func (b *batch) left() {
 	}
 }
 
-// run gets every waiter an answer. One alone needs no savepoint.
+// run gets every waiter an answer.
 func (b *batch) run() {
 	defer b.cancel()
-	if len(b.list) > 1 && b.together() {
+	if len(b.list) > 1 && b.shared() {
 		return
 	}
 	for _, w := range b.list {
@@ -51,45 +51,74 @@ func (b *batch) run() {
 	}
 }
 
-// together runs the changes in one transaction. If it returns false, nothing has happened
-// and nobody was answered.
-func (b *batch) together() bool {
+// shared runs the changes in one transaction: without savepoints if those before did not
+// need any, and again with them if that turns out to be wrong. If it returns false, nothing
+// has happened and nobody was answered.
+func (b *batch) shared() bool {
+	if b.queue.trust.given() {
+		done, err := b.together(bare)
+		if !errors.Is(err, errSpoilt) {
+			return done
+		}
+		b.queue.trust.lost()
+	}
+	done, _ := b.together(cautious)
+	return done
+}
+
+// errSpoilt says that a change failed of which nothing but the whole transaction's end
+// removes what it did.
+var errSpoilt = errors.New("a change failed that has no savepoint")
+
+// together runs the changes in one transaction, each by the given way. If it is not done,
+// nothing has happened and nobody was answered.
+func (b *batch) together(by way) (done bool, err error) {
 	q := b.queue
 	q.prepared.ready(b.ctx)
 	tx, err := q.db.BeginTx(b.ctx, nil)
 	if err != nil {
-		return b.answer(func(*waiter) error { return err })
+		return b.answer(func(*waiter) error { return err }), nil
 	}
 	defer func() { _ = tx.Rollback() }() // after the commit this does nothing
-	kept, err := b.each(conn{db: q.db, on: steady{tx.Tx}, tx: tx.Tx, prepared: q.prepared})
-	if errors.Is(err, errBroken) {
-		return false
+	kept, err := b.each(conn{db: q.db, on: steady{tx.Tx}, tx: tx.Tx, prepared: q.prepared}, by)
+	if errors.Is(err, errBroken) || errors.Is(err, errSpoilt) {
+		return false, err
 	}
 	if err != nil {
 		_ = tx.Rollback()
-		return b.answer(func(*waiter) error { return err })
+		return b.answer(func(*waiter) error { return err }), nil
 	}
-	return b.settle(tx, kept)
+	return b.settle(tx, kept), nil
 }
 
 // each gives every waiter its turn and tells how many changes are part of the transaction
-// now. An error is about all of it: it is no more, or, when already the first change meets
-// somebody else's, it did not get the lock.
-func (b *batch) each(tx conn) (kept int, err error) {
+// now. An error is about all of it: it is no more, or must not be any more, or, when already
+// the first change meets somebody else's, it did not get the lock.
+func (b *batch) each(tx conn, by way) (kept int, err error) {
+	b.forget()
 	for _, w := range b.list {
 		if !w.take() {
 			continue
 		}
-		w.turns <- turn{tx: &tx}
+		w.turns <- turn{tx: &tx, by: by}
 		<-w.ran
 		switch w.kept = w.err == nil; {
 		case w.kept:
 			kept++
 		case errors.Is(w.err, errBroken), kept == 0 && b.queue.again(w.err):
 			return kept, w.err
+		case !by.undoes:
+			return kept, errSpoilt
 		}
 	}
 	return kept, nil
+}
+
+// forget forgets an attempt before.
+func (b *batch) forget() {
+	for _, w := range b.list {
+		w.kept = false
+	}
 }
 
 // settle commits, unless there is nothing to commit or more than there should be.

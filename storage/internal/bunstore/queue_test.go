@@ -2,6 +2,7 @@ package bunstore_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"runtime"
@@ -159,4 +160,32 @@ func TestQueueLeave(t *testing.T) {
 			s.is(t, "", 0)
 		})
 	})
+}
+
+// TestQueueTrust counts how often the changes of a batch run: first without savepoints, and
+// all of them again only if one fails.
+func TestQueueTrust(t *testing.T) {
+	errMine := errors.New("mine")
+	for name, c := range map[string]struct {
+		hook bunstore.Hook
+		runs [3]int // of the same change, in a batch where all succeed, one where one fails, and the next
+	}{
+		"Once":               {runs: [3]int{1, 2, 1}},
+		"OnceWithAHostsPart": {hook: func(context.Context, *sql.Tx, chat.Event) error { return nil }, runs: [3]int{1, 1, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, c.hook, func(t *testing.T, s *batching) {
+				for i, other := range []error{nil, errMine, nil} {
+					runs := 0
+					release := s.held(t)
+					calls := begin(t, s.edit(func() error { runs++; return nil }), s.edit(func() error { return other }))
+					release()
+					calls.ends(t, map[int]error{1: other})
+					if runs != c.runs[i] {
+						t.Errorf("in batch %d a change ran %d times, want %d", i, runs, c.runs[i])
+					}
+				}
+			})
+		})
+	}
 }

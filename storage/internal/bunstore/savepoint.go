@@ -17,6 +17,25 @@ const (
 	forgetSavepoint = "RELEASE SAVEPOINT parley"
 )
 
+// A way is how a change runs in a transaction that it shares.
+type way struct {
+	run    func(ctx context.Context, tx conn, fn change) error
+	undoes bool // a change that fails leaves nothing in the transaction, which goes on
+}
+
+var (
+	bare     = way{run: plainly}
+	cautious = way{run: alone, undoes: true}
+)
+
+// plainly runs fn in tx as it is.
+func plainly(ctx context.Context, tx conn, fn change) error {
+	if err := fn(ctx, tx); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
 // alone runs fn in a savepoint of tx, so that it may fail, or panic, and leave no trace
 // while the transaction goes on. errBroken: it does not.
 func alone(ctx context.Context, tx conn, fn change) (err error) {

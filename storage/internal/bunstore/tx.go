@@ -56,7 +56,9 @@ func newPooled(write, read *bun.DB, c Config) pooled {
 		p.prepared = &statements{db: write}
 	}
 	if c.Dialect.OneWriter {
-		p.queue = &queue{db: write, prepared: p.prepared, own: p.own, again: c.passing}
+		// A host's hook may pass over that the database gave up the transaction, and without a
+		// savepoint nobody would notice before others wrote outside of it.
+		p.queue = &queue{db: write, prepared: p.prepared, own: p.own, again: c.passing, trust: trust{never: c.InTx != nil}}
 	}
 	return p
 }

@@ -27,10 +27,11 @@ const (
 	gone
 )
 
-// A turn is what a waiter is to do: run its change in tx, or in a transaction of its own
-// if that is nil, or, at the end, return.
+// A turn is what a waiter is to do: run its change in tx, in the given way, or in a
+// transaction of its own if that is nil, or, at the end, return.
 type turn struct {
 	tx   *conn
+	by   way
 	over bool
 	err  error
 }
@@ -53,7 +54,7 @@ func (w *waiter) wait(ctx context.Context, fn change) error {
 		case t.tx == nil:
 			return w.own(ctx, fn)
 		default:
-			w.share(ctx, *t.tx, fn)
+			w.share(ctx, t, fn)
 		}
 	}
 }
@@ -79,14 +80,14 @@ func (w *waiter) own(ctx context.Context, fn change) error {
 
 // share runs the change in the transaction of the batch. A panic is that of whoever
 // called; what it leaves of the transaction is not looked into.
-func (w *waiter) share(ctx context.Context, tx conn, fn change) {
+func (w *waiter) share(ctx context.Context, t turn, fn change) {
 	after := gone
 	w.err = errBroken
 	defer func() {
 		w.become(after)
 		w.ran <- struct{}{}
 	}()
-	w.err = alone(ctx, tx, fn)
+	w.err = t.by.run(ctx, *t.tx, fn)
 	after = free
 }
 
