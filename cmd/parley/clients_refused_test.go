@@ -67,6 +67,7 @@ func TestClientsSubscribeToRoomsOnly(t *testing.T) {
 // TestClientsSeePrivateRoomsOfTheirOwn: a private room does not exist for a stranger,
 // nor for somebody who is not logged in.
 func TestClientsSeePrivateRoomsOfTheirOwn(t *testing.T) {
+	t.Parallel()
 	needNode(t)
 	p := start(t)
 	ann, eve := p.guest("Ann"), p.guest("Eve")

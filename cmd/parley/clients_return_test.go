@@ -22,6 +22,7 @@ func endings() map[string]func(t *testing.T, p *process) {
 // TestClientsComeBack: when the server ends and another takes its place, every client
 // shakes hands and subscribes again by itself, once, and without hammering meanwhile.
 func TestClientsComeBack(t *testing.T) {
+	t.Parallel()
 	needNode(t)
 	for name, end := range endings() {
 		t.Run(name, func(t *testing.T) {

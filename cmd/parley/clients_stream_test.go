@@ -13,6 +13,7 @@ import (
 // misses at most what happened while it was away; a server that is asked to stop first
 // writes what it has acknowledged to every open socket.
 func TestClientsFollowAStream(t *testing.T) {
+	t.Parallel()
 	needNode(t)
 	for name, end := range endings() {
 		t.Run(name, func(t *testing.T) {

@@ -56,6 +56,7 @@ func TestDatabaseIsShownWithoutPassword(t *testing.T) {
 // TestPasswordIsNeverRepeated: neither where an address is refused, nor where it is put
 // in the wrong place, nor by a server that works.
 func TestPasswordIsNeverRepeated(t *testing.T) {
+	t.Parallel()
 	const password = "geheim"
 	dir := t.TempDir()
 	none := func(string) (string, bool) { return "", false }

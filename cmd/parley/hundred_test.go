@@ -24,9 +24,11 @@ const kills = 100
 // heard of each in order too, and of some again.
 func TestHundredKills(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
 		hundredKills(t, filepath.Join(t.TempDir(), "parley.db"), func(*victim, int) {})
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
 		server := pgtest.Start(t)
 		hundredKills(t, server.Open(t), func(v *victim, kill int) {
 			if kill%30 == 15 {

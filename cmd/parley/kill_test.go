@@ -68,6 +68,7 @@ func (s *posting) wait(more int) {
 // times. Every acknowledged message is there afterwards, none twice, and revs have no
 // hole.
 func TestKillNine(t *testing.T) {
+	t.Parallel()
 	const rounds, writers = 5, 4
 	p := start(t)
 	s := newPosting()

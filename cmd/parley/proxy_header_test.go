@@ -31,6 +31,7 @@ func shakeFrom(t *testing.T, h http.Handler, address string, n int) (last string
 // TestProxyHeader: both commands hand it on, so that the clients of one proxy do not
 // share one limit, and those who are not told of it warn of it once.
 func TestProxyHeader(t *testing.T) {
+	t.Parallel()
 	nothing := func(string) (string, bool) { return "", false }
 	commands := map[string]func(t *testing.T, args []string, log *slog.Logger) http.Handler{
 		"Faye": func(t *testing.T, args []string, log *slog.Logger) http.Handler {

@@ -19,6 +19,7 @@ import (
 // TestReadmeEmbed builds the program of the README, runs it and opens its page: what
 // people copy first has to work.
 func TestReadmeEmbed(t *testing.T) {
+	t.Parallel()
 	addr := freeAddr(t)
 	code := strings.ReplaceAll(readmeProgram(t), "127.0.0.1:8080", addr)
 	if lines := strings.Count(code, "\n"); lines > 40 {

@@ -12,6 +12,17 @@ import (
 	"github.com/parleychat/parley/faye"
 )
 
+// stingy has its connections take little that is not read, so that one is soon full.
+type stingy struct{ net.Listener }
+
+func (s stingy) Accept() (net.Conn, error) {
+	conn, err := s.Listener.Accept()
+	if err == nil {
+		err = conn.(*net.TCPConn).SetWriteBuffer(4096)
+	}
+	return conn, err
+}
+
 // TestServerEndsTheDeaf: who asks and asks, and reads nothing, is ended when a write has
 // taken too long; a connect that is held for longer is not.
 func TestServerEndsTheDeaf(t *testing.T) {
@@ -29,7 +40,7 @@ func TestServerEndsTheDeaf(t *testing.T) {
 		t.Fatal(err)
 	}
 	served := make(chan struct{})
-	go func() { defer close(served); _ = srv.Serve(l) }()
+	go func() { defer close(served); _ = srv.Serve(stingy{l}) }()
 	t.Cleanup(func() {
 		_ = polls.Shutdown(context.Background())
 		_ = srv.Close()

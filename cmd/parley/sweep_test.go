@@ -47,6 +47,7 @@ func aged(t *testing.T, db string) {
 // TestSweep: the command removes what rooms and logs keep no longer, once, and says how
 // much that was; who asks for what is gone is told to start afresh.
 func TestSweep(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, fresh func(t *testing.T) string) {
 		db := fresh(t)
 		aged(t, db)

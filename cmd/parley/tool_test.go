@@ -11,6 +11,7 @@ import (
 
 // TestExportImportErase: the tools beside a server that works on the same database.
 func TestExportImportErase(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, fresh func(t *testing.T) string) {
 		p := on(t, fresh(t))
 		p.restart()
