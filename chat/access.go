@@ -36,12 +36,27 @@ func (c *core) can(ctx context.Context, actor UserID, action Action, t Target) e
 	if t.Room.Kind == Personal {
 		return ErrNotFound // it is a log, see readableLog, and nothing else
 	}
+	now, err := c.sanctions(ctx, actor, t.Room.ID)
+	if err == nil {
+		err = now.keepOut()
+	}
+	if err != nil {
+		return err
+	}
 	who, err := c.actor(ctx, actor, action, &t)
 	if err != nil {
 		return err
 	}
 	if err := c.ask(ctx, who, action, t); err != nil {
 		return err
+	}
+	if action.writes() {
+		if err := now.keepQuiet(); err != nil {
+			return err
+		}
+		if err := c.welcome(ctx, actor, t.Room); err != nil {
+			return err
+		}
 	}
 	if action == ActionEditMessage && t.Message.AuthorID != actor {
 		return ErrForbidden
@@ -75,7 +90,7 @@ func (c *core) actor(ctx context.Context, actor UserID, action Action, t *Target
 func (c *core) ask(ctx context.Context, who User, action Action, t Target) error {
 	p := c.policy()
 	err := c.calmly("the policy", func() error { return p.Can(ctx, who, action, t) })
-	if err == nil || action == ActionCreateRoom {
+	if err == nil || action == ActionCreateRoom || action == ActionAdminister {
 		return err
 	}
 	if action != ActionReadRoom {
@@ -100,14 +115,15 @@ func (c *core) policy() Policy {
 // lawful are the rules that no policy can change.
 func lawful(action Action, t Target) error {
 	switch action {
-	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions:
+	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions,
+		ActionReadReports, ActionCloseReport, ActionReadAudit, ActionAdminister:
 		return nil
-	case ActionJoinRoom, ActionInvite, ActionAddMember, ActionUpdateMember, ActionRemoveMember:
+	case ActionJoinRoom, ActionInvite, ActionAddMember, ActionUpdateMember, ActionRemoveMember, ActionBan:
 		if t.Room.Kind == Direct {
 			return Refuse("who is in a direct room never changes")
 		}
 	}
-	if t.Room.Archived() && action != ActionRemoveMember {
+	if t.Room.Archived() && action != ActionRemoveMember && action != ActionBan {
 		return ErrArchived
 	}
 	return nil

@@ -70,7 +70,7 @@ func (m *Module) Bookmarks(ctx context.Context, user UserID, before int64, limit
 		messages[i] = &list[i].Message
 	}
 	if err == nil {
-		err = m.fill(ctx, messages...)
+		err = m.fillFor(ctx, user, messages...)
 	}
 	return list, more, opError("chat.Bookmarks", err)
 }

@@ -28,6 +28,7 @@ const (
 	tellPresence
 	tellRead
 	tellPreferences
+	tellNotify
 )
 
 // errands runs each errand after it was sent: once for many sendings that come before it

@@ -30,6 +30,14 @@ var (
 	ErrLastOwner = errors.New("the last owner of a room stays")
 	// ErrFull: there are as many of these as there may be.
 	ErrFull = errors.New("there are as many as there may be")
+	// ErrBanned: who asks, or who shall come in, is banned.
+	ErrBanned = errors.New("banned")
+	// ErrMuted: who asks may not write in the room for now.
+	ErrMuted = errors.New("muted")
+	// ErrBlocked: who asks is not welcome to the other one.
+	ErrBlocked = errors.New("blocked")
+	// ErrSlowMode: the room wants more time between the messages of one person.
+	ErrSlowMode = errors.New("slow mode")
 	// ErrRateLimited: too many requests; try later.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrClosed: the module is shutting down.

@@ -27,7 +27,14 @@ const (
 	// member any more, be it by themselves or not.
 	MemberUpdated EventKind = "member.updated"
 	MemberLeft    EventKind = "member.left"
-	RoomUpdated   EventKind = "room.updated"
+	// MemberMuted and MemberUnmuted say that somebody may not write in the room, or may
+	// again; MemberBanned and MemberUnbanned that the room does not exist for them, or does
+	// again. What ends by itself is no event. The Object need be no member.
+	MemberMuted    EventKind = "member.muted"
+	MemberUnmuted  EventKind = "member.unmuted"
+	MemberBanned   EventKind = "member.banned"
+	MemberUnbanned EventKind = "member.unbanned"
+	RoomUpdated    EventKind = "room.updated"
 	// RoomArchived says that the room is closed for writing; RoomUpdated, that it is open
 	// again.
 	RoomArchived EventKind = "room.archived"
@@ -44,6 +51,10 @@ const (
 	// does not any more.
 	BookmarkAdded   EventKind = "bookmark.added"
 	BookmarkRemoved EventKind = "bookmark.removed"
+	// BlockAdded and BlockRemoved are in a UserLog: the user does not want to hear from
+	// somebody, its Object, or does again.
+	BlockAdded   EventKind = "block.added"
+	BlockRemoved EventKind = "block.removed"
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
@@ -59,6 +70,20 @@ func (k EventKind) aboutMessage() bool {
 func (k EventKind) aboutMember() bool {
 	return k == MemberJoined || k == MemberUpdated || k == MemberLeft
 }
+
+// aboutSanction is the kind of sanction that it is about; empty: it is not about any.
+func (k EventKind) aboutSanction() SanctionKind {
+	switch k {
+	case MemberMuted, MemberUnmuted:
+		return Mute
+	case MemberBanned, MemberUnbanned:
+		return Ban
+	}
+	return ""
+}
+
+// aboutUser tells whether it is a user, of whom only the ID is told.
+func (k EventKind) aboutUser() bool { return k == UserErased || k == BlockAdded || k == BlockRemoved }
 
 // aboutRoom tells whether it is a room.
 func (k EventKind) aboutRoom() bool {
@@ -89,6 +114,8 @@ type Event struct {
 	Member  *Member
 	About   *Room
 	By      *User
+	// Sanction is the one in force on Object, for MemberMuted and the like.
+	Sanction *Sanction
 }
 
 // EventStore reads the log that the other stores write.

@@ -30,6 +30,9 @@ var failures = []failure{
 	{ErrUnauthenticated, http.StatusUnauthorized, "unauthenticated"},
 	{errCrossOrigin, http.StatusForbidden, "cross_origin"},
 	{ErrLastOwner, http.StatusForbidden, "last_owner"},
+	{ErrBanned, http.StatusForbidden, "banned"},
+	{ErrMuted, http.StatusForbidden, "muted"},
+	{ErrBlocked, http.StatusForbidden, "blocked"},
 	{ErrForbidden, http.StatusForbidden, "forbidden"},
 	{ErrNotFound, http.StatusNotFound, "not_found"},
 	{errNoRoute, http.StatusNotFound, "not_found"},
@@ -44,6 +47,7 @@ var failures = []failure{
 	{errMalformed, http.StatusBadRequest, "malformed"},
 	{ErrReused, http.StatusUnprocessableEntity, "idempotency_mismatch"},
 	{ErrInvalid, http.StatusUnprocessableEntity, "validation"},
+	{ErrSlowMode, http.StatusTooManyRequests, "slow_mode"},
 	{ErrRateLimited, http.StatusTooManyRequests, "rate_limited"},
 	{ErrClosed, http.StatusServiceUnavailable, "unavailable"},
 	{errUnavailable, http.StatusServiceUnavailable, "unavailable"},
@@ -63,8 +67,8 @@ func (m *Module) failureOf(r *http.Request, err error) failure {
 			break
 		}
 	}
-	if many := (*tooManyError)(nil); errors.As(err, &many) {
-		f.err = many // it says for how long
+	if soon := (pausing)(nil); errors.As(err, &soon) {
+		f.err = soon // it says for how long
 	}
 	log := m.opts.Logger.Debug
 	if f.status >= 500 && !errors.Is(err, ErrClosed) && !errors.Is(r.Context().Err(), context.Canceled) {

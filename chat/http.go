@@ -154,7 +154,7 @@ func (m *Module) who(r *http.Request) (User, Identity, error) {
 	if errors.Is(err, ErrUnauthenticated) {
 		return User{}, Identity{}, m.charge(r, "")
 	}
-	if err != nil && !errors.Is(err, ErrClosed) && r.Context().Err() == nil {
+	if err != nil && !errors.Is(err, ErrClosed) && !errors.Is(err, ErrBanned) && r.Context().Err() == nil {
 		err = errors.Join(errUnavailable, err)
 	}
 	// What the handler does next, it does as somebody with these roles.

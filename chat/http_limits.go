@@ -11,14 +11,15 @@ import (
 
 // counters hold everybody to Options.Limits. A nil one limits nothing.
 type counters struct {
-	posts, writes     *limiter[UserID]
-	requests, signIns *limiter[netip.Addr]
+	posts, writes, reports *limiter[UserID]
+	requests, signIns      *limiter[netip.Addr]
 }
 
 func newCounters(l Limits) counters {
 	return counters{
 		posts:    newLimiter[UserID]("posts", l.Posts, l.MaxKeys),
 		writes:   newLimiter[UserID]("writes", l.Writes, l.MaxKeys),
+		reports:  newLimiter[UserID]("reports", l.Reports, l.MaxKeys),
 		requests: newLimiter[netip.Addr]("requests", l.Requests, l.MaxKeys),
 		signIns:  newLimiter[netip.Addr]("sign-ins", l.SignIns, l.MaxKeys),
 	}
@@ -36,6 +37,7 @@ const (
 	reads tollKind = iota // free for users
 	writes
 	posts
+	reports
 )
 
 type tollKey struct{}
@@ -48,6 +50,8 @@ func tollOf(pattern string) tollKind {
 		return reads
 	case method == http.MethodPost && strings.HasSuffix(path, "/messages"):
 		return posts
+	case method == http.MethodPost && strings.HasSuffix(path, "/report"):
+		return reports
 	}
 	return writes
 }
@@ -70,6 +74,8 @@ func (m *Module) charge(r *http.Request, viewer UserID) error {
 		return m.chargeAddress(m.counters.requests, r, t.header)
 	case t.kind == posts:
 		return charge(m.counters.posts, viewer, m.opts.Now(), t.header)
+	case t.kind == reports:
+		return charge(m.counters.reports, viewer, m.opts.Now(), t.header)
 	case t.kind == writes:
 		return charge(m.counters.writes, viewer, m.opts.Now(), t.header)
 	}
@@ -119,6 +125,14 @@ func (e *tooManyError) Error() string {
 	return "too many requests: try again in " + seconds(e.wait) + " s"
 }
 func (e *tooManyError) Is(target error) bool { return target == ErrRateLimited }
+
+func (e *tooManyError) pause() time.Duration { return e.wait }
+
+// pausing is an error that knows when to come back.
+type pausing interface {
+	error
+	pause() time.Duration
+}
 
 // policyField and field are in the syntax of draft-ietf-httpapi-ratelimit-headers-10,
 // section 3 and 4: q requests in w seconds; r are left, and in t seconds it is all again.

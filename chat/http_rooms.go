@@ -15,8 +15,9 @@ type roomJSON struct {
 
 // viewerJSON is a member's place in a room, as they see it.
 type viewerJSON struct {
-	Role    Role  `json:"role"`
-	ReadSeq int64 `json:"readSeq"`
+	Role    Role       `json:"role"`
+	ReadSeq int64      `json:"readSeq"`
+	Notify  notifyJSON `json:"notify"`
 }
 
 func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*viewerJSON, error) {
@@ -27,7 +28,7 @@ func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*vie
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
 	}
-	return &viewerJSON{Role: got.Role, ReadSeq: got.ReadSeq}, err
+	return newViewerJSON(got), err
 }
 
 func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {

@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // v1Routes are the routes of /api/v1: bare camelCase JSON, errors as RFC 9457
 // problems.
 func (m *Module) v1Routes() map[string]endpoint {
-	return map[string]endpoint{
+	routes := map[string]endpoint{
 		"GET /api/v1/meta":                                    m.getMeta,
 		"GET /api/v1/me":                                      m.getMe,
 		"PATCH /api/v1/me":                                    m.patchMe,
@@ -50,7 +51,12 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"PUT /api/v1/messages/{message}/reactions/{emoji}":    m.putReaction,
 		"DELETE /api/v1/messages/{message}/reactions/{emoji}": m.deleteReaction,
 		"GET /api/v1/openapi.yaml":                            serveContract(),
+		"PUT /api/v1/rooms/{room}/notify":                     m.putNotify,
 	}
+	for _, more := range []map[string]endpoint{m.sanctionRoutes(), m.blockRoutes(), m.reportRoutes()} {
+		maps.Copy(routes, more)
+	}
+	return routes
 }
 
 // v1LongRoutes are those of /api/v1 whose work may take longer than

@@ -31,6 +31,11 @@ func (c *core) hydrate(ctx context.Context, events []Event) ([]Event, error) {
 				return nil, err
 			}
 		}
+		if ev.Kind.aboutSanction() != "" {
+			if ev.Sanction, err = c.sanctionOf(ctx, *ev); err != nil {
+				return nil, err
+			}
+		}
 		if err = c.fillAbout(ctx, ev, rooms); err != nil {
 			return nil, err
 		}

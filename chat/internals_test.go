@@ -48,6 +48,9 @@ func Answers() map[string]any {
 		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
 		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
 		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},
+		"Notify": notifyJSON{}, "RoomNotify": roomNotifyJSON{}, "Sanction": sanctionJSON{}, "RestraintNow": restraintJSON{}, "Block": Blocked{},
+		"Report": Report{}, "Act": Act{}, "SanctionPage": idPageJSON[sanctionJSON, UserID]{}, "ReportPage": idPageJSON[Report, ReportID]{},
+		"BlockPage": newestJSON[Blocked]{}, "ActPage": actPage{}, "ActCursor": actPage{}.Page, "Blocking": erasedJSON{},
 		"Lost": idJSON{}, "MemberNow": memberJSON{}, "Expired": expiredJSON{}, "Erased": erasedJSON{},
 		"Meta": metaJSON{}, "Login": Login{}, "Limits": metaLims{},
 		"Problem": problemJSON{}, "FieldProblem": fieldProblem{},
@@ -61,5 +64,6 @@ func Bodies() map[string]any {
 	return map[string]any{
 		"Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
 		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
+		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}
 }

@@ -37,8 +37,9 @@ type InviteStore interface {
 	// ascending ID order. A room that does not exist has none.
 	Invites(ctx context.Context, room RoomID, after InviteID, limit int) ([]Invite, error)
 
-	// RemoveInvite removes the room's invite, or returns ErrNotFound.
-	RemoveInvite(ctx context.Context, room RoomID, id InviteID) error
+	// RemoveInvite removes the room's invite and adds act to the audit log, in one step, or
+	// returns ErrNotFound.
+	RemoveInvite(ctx context.Context, room RoomID, id InviteID, act Act) error
 
 	// UseInvite asks use about the invite with the key, then raises its Uses by one and
 	// adds m to its room as AddMember does, on behalf of inv.CreatedBy, all in one step,
@@ -48,5 +49,6 @@ type InviteStore interface {
 	//
 	// use may run more than once and must not call the store. An error it returns is
 	// returned, wrapped, and then nothing has happened. ErrNotFound: no such invite.
+	// ErrBanned: as AddMember says.
 	UseInvite(ctx context.Context, key string, m Member, use func(inv Invite) error) (Member, bool, error)
 }

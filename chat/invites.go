@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"time"
 )
 
@@ -105,15 +106,15 @@ func (m *Module) RemoveInvite(ctx context.Context, actor UserID, room RoomID, id
 	defer m.busy.Done()
 	err := m.mayInvite(ctx, actor, room, RoleMember)
 	if err == nil {
-		err = m.store.RemoveInvite(ctx, room, id)
+		err = m.store.RemoveInvite(ctx, room, id, m.newAct(room, actor, ActInviteRemoved, "", string(id)))
 	}
 	return opError("chat.RemoveInvite", err)
 }
 
 // AcceptInvite makes the user a member of the room that the token lets them into, and
 // tells whether they are new: a member stays as they are, and uses nothing up. The log
-// says that who made the invite added them. ErrNotFound: no such invite. ErrGone: it has
-// expired or was used up.
+// says that who made the invite added them. ErrNotFound: no such invite, or none for who is
+// banned from its room. ErrGone: it has expired or was used up.
 func (m *Module) AcceptInvite(ctx context.Context, user UserID, token string) (Room, Member, bool, error) {
 	if err := m.begin(); err != nil {
 		return Room{}, Member{}, false, opError("chat.AcceptInvite", err)
@@ -145,7 +146,14 @@ func (m *Module) acceptInvite(ctx context.Context, user UserID, token string) (r
 
 // letIn adds somebody to a room that is being written to.
 func (m *Module) letIn(ctx context.Context, inv Invite, r Room, user UserID, key string) (got Member, added bool, err error) {
-	if err := lawful(ActionAddMember, Target{Room: r}); err != nil {
+	now, err := m.sanctions(ctx, user, r.ID)
+	if err == nil {
+		err = now.keepOut()
+	}
+	if err == nil {
+		err = lawful(ActionAddMember, Target{Room: r})
+	}
+	if err != nil {
 		return Member{}, false, err
 	}
 	u, err := m.store.User(ctx, user)
@@ -158,6 +166,9 @@ func (m *Module) letIn(ctx context.Context, inv Invite, r Room, user UserID, key
 	err = m.addingTo(ctx, []UserID{user}, func() error {
 		now := m.now()
 		got, added, err = m.store.UseInvite(ctx, key, Member{User: user, JoinedAt: now}, func(inv Invite) error { return inv.use(now) })
+		if errors.Is(err, ErrBanned) {
+			err = ErrNotFound // as all of the room is for them
+		}
 		return err
 	})
 	return got, added, err

@@ -26,6 +26,8 @@ type Limits struct {
 	// Writes are all other changes, of each user: edits, members, how far they have read.
 	// Default 600 in 10 s.
 	Writes Rate
+	// Reports are those of messages, of each user. Default 20 in 1 minute.
+	Reports Rate
 	// Requests are all those of people who are not logged in, of each address and of IPv6
 	// of each /64 network. It is for whole offices behind one address. Default 6000 in 10 s.
 	Requests Rate
@@ -107,6 +109,7 @@ func (l *Limits) complete() error {
 	}{
 		{"Posts", &l.Posts, Rate{600, 10 * time.Second}},
 		{"Writes", &l.Writes, Rate{600, 10 * time.Second}},
+		{"Reports", &l.Reports, Rate{20, time.Minute}},
 		{"Requests", &l.Requests, Rate{6000, 10 * time.Second}},
 		{"SignIns", &l.SignIns, Rate{600, time.Minute}},
 	} {

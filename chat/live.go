@@ -66,6 +66,8 @@ func (l *live) run(e errand) error {
 		err = l.tellRead(ctx, e.room, e.user)
 	case tellPreferences:
 		err = l.tellPreferences(ctx, e.user)
+	case tellNotify:
+		err = l.tellNotify(ctx, e.room, e.user)
 	}
 	if err != nil && l.ctx.Err() == nil {
 		l.opts.Logger.Warn("chat: cannot find out what to tell, trying again", "user", e.user, "room", e.room, "err", err)

@@ -33,6 +33,13 @@ func (m *Module) readableLog(ctx context.Context, viewer UserID, id RoomID) (Roo
 	case owner != viewer:
 		return Room{}, ErrNotFound
 	}
+	now, err := m.sanctions(ctx, viewer, "")
+	if err == nil {
+		err = now.keepOut()
+	}
+	if err != nil {
+		return Room{}, err
+	}
 	r, err := m.store.Room(ctx, id)
 	if errors.Is(err, ErrNotFound) {
 		return Room{ID: id, Kind: Personal, CreatedBy: viewer}, nil

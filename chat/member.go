@@ -30,6 +30,8 @@ type Member struct {
 	JoinedAt time.Time `json:"joinedAt"`
 	// ReadSeq is the Seq up to which they have read.
 	ReadSeq int64 `json:"readSeq"`
+	// Notify is what they want to be told of.
+	Notify Notify `json:"-"`
 }
 
 // isPlain tells whether a moderator may decide about the member, or about who is none.
@@ -56,7 +58,8 @@ type MemberStore interface {
 	// m.User as Object and by as Actor at m.JoinedAt, and RoomAdded in the user's
 	// UserLog with the room as Object and the same Actor and time, all in one step, and
 	// returns m and true. Somebody who is a member already stays as they are: that takes no
-	// Rev, and returns the stored member and false. ErrNotFound: no such room.
+	// Rev, and returns the stored member and false. ErrNotFound: no such room. ErrBanned: a
+	// ban of theirs in the room stands at m.JoinedAt.
 	AddMember(ctx context.Context, m Member, by UserID) (Member, bool, error)
 
 	// UpdateMember lets change edit the current member, then stores their Role under the

@@ -9,8 +9,8 @@ import (
 // PutMember makes the user a member of the room with that role, or gives a member that
 // role, on behalf of the actor: for themselves it is joining. It tells whether they are
 // new. An empty role is RoleMember for who is new and leaves others as they are. Who may
-// is for Options.Policy to say. Giving up the last owner is ErrLastOwner. ErrNotFound:
-// no such user, or no such room for the actor.
+// is for Options.Policy to say. Giving up the last owner is ErrLastOwner. ErrBanned: the
+// user is banned from the room. ErrNotFound: no such user, or no such room for the actor.
 func (m *Module) PutMember(ctx context.Context, actor UserID, room RoomID, user UserID, role Role) (Member, bool, error) {
 	ask := func(action Action, t Target) error { return m.can(ctx, actor, action, t) }
 	return m.putMember(ctx, "chat.PutMember", ask, Member{Room: room, User: user, Role: role}, actor)
@@ -58,7 +58,8 @@ func (c *core) placed(ctx context.Context, ask func(Action, Target) error, r Roo
 		if err := ask(ActionUpdateMember, Target{Room: r, Other: &old, Role: want.Role}); err != nil {
 			return Member{}, false, err
 		}
-		got, err := c.store.UpdateMember(ctx, r.ID, want.User, Change{Kind: MemberUpdated, Actor: by, At: c.now()}, func(m *Member, owners int) error {
+		act := c.newAct(r.ID, by, ActRole, want.User, string(want.Role))
+		got, err := c.store.UpdateMember(ctx, r.ID, want.User, Change{Kind: MemberUpdated, Actor: by, At: c.now(), Act: &act}, func(m *Member, owners int) error {
 			if err := mayLoseRole(*m, old, owners); err != nil {
 				return err
 			}
@@ -153,6 +154,10 @@ func (c *core) unplace(ctx context.Context, ask func(Action, Target) error, r Ro
 		}
 		err = c.addingTo(ctx, []UserID{user}, func() error {
 			change := Change{Kind: MemberLeft, Actor: by, At: c.now()}
+			if by != user {
+				act := c.newAct(r.ID, by, ActRemoved, user, "")
+				change.Act = &act
+			}
 			return c.store.RemoveMember(ctx, r.ID, user, change, func(m Member, owners int) error {
 				return mayLoseRole(m, old, owners)
 			})

@@ -95,6 +95,9 @@ type Change struct {
 	Actor    UserID
 	ClientID string
 	At       time.Time
+	// Act is added to the audit log in the same step; nil: the change is none of order. A
+	// change that fails or changes nothing adds none.
+	Act *Act
 }
 
 // MessageStore keeps messages. Everything that changes a room takes the room's

@@ -17,6 +17,8 @@ func TestOpenAPIAnswers(t *testing.T) {
 	}
 	w := newCrew(t, chat.Private)
 	said := w.post(w.owner, "one").ID
+	bad := w.post(w.member, "bad").ID
+	first, second := w.reported(w.nobody, bad), w.reported(w.reader, bad)
 	var made struct{ ID, Token string } // by the last POST that made something with an ID
 	room, on := "/api/v1/rooms/crew", "/api/v1/messages/"+string(said)
 	for _, c := range []struct {
@@ -26,8 +28,8 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"GET /status", "", "", 200}, {"GET /healthz", "", "", 200}, {"GET /readyz", "", "", 200},
 		{"GET /auth/me", "", "", 200}, {"GET /api/messages", "", "", 200},
 		{"POST /api/messages", "", `{"content":"two"}`, 200},
-		{"PUT /api/messages/{id}", "/api/messages/2", `{"content":"<two>"}`, 200},
-		{"DELETE /api/messages/{id}", "/api/messages/2", "", 200},
+		{"PUT /api/messages/{id}", "/api/messages/3", `{"content":"<two>"}`, 200},
+		{"DELETE /api/messages/{id}", "/api/messages/3", "", 200},
 		{"GET /api/v1/meta", "", "", 200}, {"GET /api/v1/openapi.yaml", "", "", 200}, {"GET /api/v1/me", "", "", 200},
 		{"GET /api/v1/rooms", "", "", 200},
 		{"POST /api/v1/rooms", "", `{"kind":"direct","members":["` + string(w.member.ID) + `"]}`, 201},
@@ -58,7 +60,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"GET /api/v1/messages/{message}", on, "", 200},
 		{"PATCH /api/v1/messages/{message}", on, `{"text":"1"}`, 200},
 		{"GET /api/v1/messages/{message}/revisions", on + "/revisions", "", 200},
-		{"DELETE /api/v1/messages/{message}/revisions/{n}", on + "/revisions/5", "", 204},
+		{"DELETE /api/v1/messages/{message}/revisions/{n}", on + "/revisions/6", "", 204},
 		{"PUT /api/v1/messages/{message}/reactions/{emoji}", on + "/reactions/%F0%9F%91%8D", "", 200},
 		{"DELETE /api/v1/messages/{message}/reactions/{emoji}", on + "/reactions/%F0%9F%91%8D", "", 200},
 		{"PUT /api/v1/messages/{message}/pin", on + "/pin", "", 200},
@@ -67,6 +69,26 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"PUT /api/v1/messages/{message}/bookmark", on + "/bookmark", "", 204},
 		{"GET /api/v1/me/bookmarks", "", "", 200},
 		{"DELETE /api/v1/messages/{message}/bookmark", on + "/bookmark", "", 204},
+		{"PUT /api/v1/rooms/{room}/notify", room + "/notify", `{"level":"mentions","muteUntil":"2999-01-01T00:00:00Z"}`, 200},
+		{"PUT /api/v1/rooms/{room}/mutes/{user}", room + "/mutes/" + string(w.member.ID), `{"reason":"spam","until":"2999-01-01T00:00:00Z"}`, 200},
+		{"GET /api/v1/rooms/{room}/mutes", room + "/mutes", "", 200},
+		{"DELETE /api/v1/rooms/{room}/mutes/{user}", room + "/mutes/" + string(w.member.ID), "", 204},
+		{"PUT /api/v1/rooms/{room}/bans/{user}", room + "/bans/" + string(w.member.ID), "", 200},
+		{"GET /api/v1/rooms/{room}/bans", room + "/bans", "", 200},
+		{"DELETE /api/v1/rooms/{room}/bans/{user}", room + "/bans/" + string(w.member.ID), "", 204},
+		{"PUT /api/v1/admin/bans/{user}", "/api/v1/admin/bans/" + string(w.member.ID), `{"reason":"spam"}`, 200},
+		{"GET /api/v1/admin/bans", "", "", 200},
+		{"DELETE /api/v1/admin/bans/{user}", "/api/v1/admin/bans/" + string(w.member.ID), "", 204},
+		{"PUT /api/v1/blocks/{user}", "/api/v1/blocks/" + string(w.member.ID), "", 204},
+		{"GET /api/v1/blocks", "", "", 200},
+		{"DELETE /api/v1/blocks/{user}", "/api/v1/blocks/" + string(w.member.ID), "", 204},
+		{"POST /api/v1/messages/{message}/report", "/api/v1/messages/" + string(bad) + "/report", `{"reason":"rude"}`, 202},
+		{"GET /api/v1/rooms/{room}/reports", "/api/v1/rooms/lobby/reports", "", 200},
+		{"PATCH /api/v1/rooms/{room}/reports/{report}", "/api/v1/rooms/lobby/reports/" + first, `{"status":"resolved","act":"delete","reason":"rude"}`, 200},
+		{"GET /api/v1/admin/reports", "/api/v1/admin/reports?status=resolved", "", 200},
+		{"PATCH /api/v1/admin/reports/{report}", "/api/v1/admin/reports/" + second, `{"status":"dismissed"}`, 200},
+		{"GET /api/v1/rooms/{room}/audit", room + "/audit", "", 200},
+		{"GET /api/v1/admin/audit", "/api/v1/admin/audit?limit=2&user=" + string(w.member.ID), "", 200},
 		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},

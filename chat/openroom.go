@@ -25,6 +25,9 @@ func (c *core) openRoom(ctx context.Context, actor UserID, d RoomDraft) (Room, b
 	if err := c.inOrder(d); err != nil {
 		return Room{}, false, err
 	}
+	if err := c.notBlocked(ctx, actor, d); err != nil {
+		return Room{}, false, err
+	}
 	ref := d.room(actor).Ref
 	if ref == "" {
 		r, err := c.createRoom(ctx, actor, d)

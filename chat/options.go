@@ -72,6 +72,8 @@ type Options struct {
 	// was away for longer starts afresh. What a Consumer was not told of is kept in any
 	// case. Default 0: for ever.
 	KeepLog time.Duration
+	// KeepAudit is for how long the audit log is kept, at least a day. Default 0: for ever.
+	KeepAudit time.Duration
 	// SweepEvery is about how often the module calls Sweep, on each node. Negative:
 	// never, the host does. Default 1 hour.
 	SweepEvery time.Duration
@@ -121,6 +123,7 @@ func (o *Options) withDefaults() (Options, error) {
 	}
 	return c, errors.Join(
 		checkKeepLog(c.KeepLog),
+		checkKeepAudit(c.KeepAudit),
 		c.Limits.complete(),
 		positive("MaxText", &c.MaxText, 8000),
 		positive("MaxBody", &c.MaxBody, 64<<10),

@@ -24,7 +24,7 @@ type expiredJSON struct {
 	ThroughSeq int64 `json:"throughSeq"`
 }
 
-// erasedJSON is who was erased.
+// erasedJSON is who was erased, or blocked.
 type erasedJSON struct {
 	User UserID `json:"user"`
 }
@@ -40,7 +40,9 @@ func (ev Event) payload() any {
 		return memberJSON{Room: ev.Room, User: ev.Member.User, Role: ev.Member.Role, JoinedAt: &ev.Member.JoinedAt}
 	case ev.Kind.aboutMember():
 		return memberJSON{Room: ev.Room, User: UserID(ev.Object)}
-	case ev.Kind == UserErased:
+	case ev.Kind.aboutSanction() != "":
+		return ev.restraint()
+	case ev.Kind.aboutUser():
 		return erasedJSON{UserID(ev.Object)}
 	case ev.Kind == MessagesExpired:
 		if seq, err := strconv.ParseInt(ev.Object, 10, 64); err == nil {
@@ -80,7 +82,9 @@ func (ev *Event) read(payload json.RawMessage) (err error) {
 		if p, err = readAs[expiredJSON](payload); err == nil {
 			ev.Object = strconv.FormatInt(p.ThroughSeq, 10)
 		}
-	case kind == UserErased:
+	case kind.aboutSanction() != "":
+		err = ev.readRestraint(payload)
+	case kind.aboutUser():
 		var p *erasedJSON
 		if p, err = readAs[erasedJSON](payload); err == nil {
 			ev.Object = string(p.User)

@@ -31,7 +31,8 @@ func (m *Module) SignIn(ctx context.Context, id Identity) (User, error) {
 }
 
 // Viewer returns the user who sent the request and the identity that the
-// Authenticator gave, or ErrUnauthenticated when there is none.
+// Authenticator gave, or ErrUnauthenticated when there is none, or ErrBanned for who is
+// banned from everything.
 func (m *Module) Viewer(r *http.Request) (User, Identity, error) {
 	if err := m.begin(); err != nil {
 		return User{}, Identity{}, opError("chat.Viewer", err)
@@ -42,6 +43,12 @@ func (m *Module) Viewer(r *http.Request) (User, Identity, error) {
 		return User{}, Identity{}, opError("chat.Viewer", err)
 	}
 	u, err := m.remember(r.Context(), id)
+	if err == nil {
+		var now restraints
+		if now, err = m.sanctions(r.Context(), u.ID, ""); err == nil {
+			err = now.keepOut()
+		}
+	}
 	return u, id, opError("chat.Viewer", err)
 }
 

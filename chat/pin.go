@@ -71,7 +71,7 @@ func (m *Module) Pins(ctx context.Context, viewer UserID, room RoomID, before in
 	more := len(list) > limit
 	list = list[:min(limit, len(list))]
 	if err == nil {
-		err = m.fill(ctx, pointers(list)...)
+		err = m.fillFor(ctx, viewer, pointers(list)...)
 	}
 	return list, more, opError("chat.Pins", err)
 }

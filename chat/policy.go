@@ -23,6 +23,15 @@ const (
 	ActionPurgeRevision Action = "revision.purge"
 	ActionPin           Action = "message.pin"   // and to unpin
 	ActionReact         Action = "message.react" // to add and to take away
+
+	ActionMute         Action = "member.mute"    // to set, see and lift
+	ActionBan          Action = "member.ban"     // from a room: to set, see and lift
+	ActionSkipSlowMode Action = "room.slow.skip" // to post as if there were none
+	ActionReadReports  Action = "report.read"
+	ActionCloseReport  Action = "report.close"
+	ActionReadAudit    Action = "audit.read"
+	// ActionAdminister is to see and do the like everywhere; its Target is empty.
+	ActionAdminister Action = "administer"
 )
 
 // A Target is what an action is about.
@@ -33,7 +42,8 @@ type Target struct {
 	Member *Member
 	// Message is the message that it is done to, without Author. Actions on messages only.
 	Message *Message
-	// Other is the member whose place shall change or end. Actions on members only.
+	// Other is the member whose place shall change or end, without a Role for who is none.
+	// Actions on members only; nil: their list.
 	Other *Member
 	// Role is the one that somebody shall get by it. Actions on members and invites.
 	Role Role
@@ -50,7 +60,8 @@ type Target struct {
 //
 // Rules that hold for all stay with the module: who is in a Direct room never changes, a
 // room keeps its last owner, nothing is written in an archived room, and only its author
-// edits a message.
+// edits a message. Who is banned or muted stays so whatever the policy says, but for those
+// with the host's RoleAdmin, who are only kept out by a ban from everything.
 type Policy interface {
 	Can(ctx context.Context, actor User, action Action, target Target) error
 }
@@ -68,12 +79,14 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
 //   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what
-//     others wrote, sees and purges what it said before edits, pins, and adds, removes and
-//     silences members and readers. RoleOwner may everything. In direct rooms everybody
-//     pins.
+//     others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
+//     and bans members, readers and who is neither, sees and closes reports, reads the
+//     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
+//     no other owner. In direct rooms everybody pins.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
-//     what owners do, except reading and writing in those that are not theirs.
+//     what owners do, except reading and writing in those that are not theirs, mute and
+//     ban everybody there, ban from everything, and see all reports and acts.
 type RoomRoles struct {
 	// LoginToRead keeps public rooms from those who are not logged in. Default false.
 	LoginToRead bool
@@ -115,6 +128,12 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return manages || t.Other.User == actor.ID || mine == RoleModerator && t.Other.isPlain()
 	case ActionPin:
 		return manages || mine == RoleModerator || t.Room.Kind == Direct && mine != ""
+	case ActionAdminister:
+		return admin
+	case ActionMute, ActionBan:
+		return admin || mine == RoleOwner && (t.Other == nil || t.Other.Role != RoleOwner) || mine == RoleModerator && t.Other.isPlain()
+	case ActionSkipSlowMode, ActionReadReports, ActionCloseReport, ActionReadAudit:
+		return manages || mine == RoleModerator
 	case ActionPostMessage, ActionReact:
 		return t.mayWrite()
 	case ActionEditMessage:

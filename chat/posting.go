@@ -63,7 +63,7 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 	if err != nil {
 		return Message{}, false, err
 	}
-	msg, created, err := c.store.AddMessage(ctx, Message{
+	msg, created, err := c.add(ctx, r, Message{
 		ID: MessageID(newID()), Room: room, AuthorID: author,
 		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, CreatedAt: c.now(),
 		ReplyTo: replyTo, Thread: thread, InRoom: thread != "" && d.InRoom,
@@ -144,7 +144,8 @@ func (c *core) change(ctx context.Context, actor UserID, id MessageID, action Ac
 			return err
 		}
 		var err error
-		msg, err = c.store.UpdateMessage(ctx, id, Change{Kind: kind, Actor: actor, At: c.now()}, fn)
+		change := Change{Kind: kind, Actor: actor, At: c.now(), Act: c.actOn(r, old, actor, kind)}
+		msg, err = c.store.UpdateMessage(ctx, id, change, fn)
 		return err
 	})
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // problemJSON is an error of /api/v1: RFC 9457, section 3, with a stable code and the
@@ -18,6 +19,8 @@ type problemJSON struct {
 	Errors []fieldProblem `json:"errors,omitempty"`
 	// ResetFrom is the Rev from which to start afresh, for replay_expired.
 	ResetFrom int64 `json:"resetFrom,omitempty"`
+	// Until is when it ends by itself, for muted and banned.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // fieldProblem is one broken rule; Pointer is a JSON pointer (RFC 6901) into the body.
@@ -39,6 +42,10 @@ func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &expired) {
 		p.Code, p.Detail, p.ResetFrom = "replay_expired", "the log no longer reaches back that far", expired.head
 	}
+	var kept *restraintError
+	if errors.As(err, &kept) {
+		p.Until = kept.until
+	}
 	retryAfter(w.Header(), f, err)
 	if f.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
@@ -50,10 +57,10 @@ func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
 
 // retryAfter says when to try again, if that could help: at once would not.
 func retryAfter(h http.Header, f failure, err error) {
-	var many *tooManyError
+	var soon pausing
 	switch {
-	case errors.As(err, &many):
-		h.Set("Retry-After", seconds(many.wait))
+	case errors.As(err, &soon):
+		h.Set("Retry-After", seconds(soon.pause()))
 	case f.status == http.StatusServiceUnavailable, f.status == http.StatusTooManyRequests:
 		h.Set("Retry-After", "1")
 	}

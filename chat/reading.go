@@ -21,7 +21,7 @@ func (c *core) message(ctx context.Context, viewer UserID, id MessageID) (Messag
 		_, err = c.readable(ctx, viewer, msg.Room)
 	}
 	if err == nil {
-		err = c.fill(ctx, &msg)
+		err = c.fillFor(ctx, viewer, &msg)
 	}
 	if err != nil {
 		return Message{}, err
@@ -48,7 +48,7 @@ func (m *Module) messages(ctx context.Context, viewer UserID, q MessageQuery) (M
 	if err != nil {
 		return MessagePage{}, err
 	}
-	return page, m.fill(ctx, pointers(page.Items)...)
+	return page, m.fillFor(ctx, viewer, pointers(page.Items)...)
 }
 
 // MessagesAround returns at most q.Limit messages with the one of that Seq in the

@@ -31,8 +31,8 @@ type RevisionStore interface {
 	Revisions(ctx context.Context, message MessageID, before int64, limit int) ([]Revision, error)
 
 	// RemoveRevision removes one revision for good, or returns ErrNotFound. It takes no
-	// Rev and logs nothing.
-	RemoveRevision(ctx context.Context, message MessageID, n int64) error
+	// Rev and logs nothing. act, unless it is nil, is added to the audit log in the same step.
+	RemoveRevision(ctx context.Context, message MessageID, n int64, act *Act) error
 
 	// ImportRevisions stores revisions as given, in one step, and returns how many were
 	// stored: those that are there already are skipped, and those of what is no message of
@@ -48,7 +48,7 @@ func (m *Module) Revisions(ctx context.Context, viewer UserID, id MessageID, bef
 		return nil, false, opError("chat.Revisions", err)
 	}
 	defer m.busy.Done()
-	err := m.mayRevise(ctx, viewer, id, ActionReadRevisions)
+	_, err := m.mayRevise(ctx, viewer, id, ActionReadRevisions)
 	var list []Revision
 	if err == nil {
 		list, err = m.store.Revisions(ctx, id, before, limit+1)
@@ -65,23 +65,28 @@ func (m *Module) PurgeRevision(ctx context.Context, actor UserID, id MessageID, 
 		return opError("chat.PurgeRevision", err)
 	}
 	defer m.busy.Done()
-	err := m.mayRevise(ctx, actor, id, ActionPurgeRevision)
+	msg, err := m.mayRevise(ctx, actor, id, ActionPurgeRevision)
 	if err == nil {
-		err = m.store.RemoveRevision(ctx, id, n)
+		var act *Act
+		if msg.AuthorID != actor {
+			a := m.newAct(msg.Room, actor, ActPurged, msg.AuthorID, string(id))
+			act = &a
+		}
+		err = m.store.RemoveRevision(ctx, id, n, act)
 	}
 	return opError("chat.PurgeRevision", err)
 }
 
 // mayRevise asks whether somebody who may read the message may do that with what it said
 // before.
-func (m *Module) mayRevise(ctx context.Context, actor UserID, id MessageID, action Action) error {
+func (m *Module) mayRevise(ctx context.Context, actor UserID, id MessageID, action Action) (Message, error) {
 	msg, err := m.store.Message(ctx, id)
 	if err != nil {
-		return err
+		return Message{}, err
 	}
 	r, err := m.readable(ctx, actor, msg.Room)
 	if err != nil {
-		return err
+		return Message{}, err
 	}
-	return m.can(ctx, actor, action, Target{Room: r, Message: &msg})
+	return msg, m.can(ctx, actor, action, Target{Room: r, Message: &msg})
 }

@@ -57,6 +57,9 @@ type Room struct {
 
 	// RetentionDays is after how many days messages are removed; 0 keeps them.
 	RetentionDays int `json:"retentionDays,omitempty"`
+	// SlowModeMs is how many milliseconds the messages of one person must be apart; 0: as
+	// they like.
+	SlowModeMs int64 `json:"slowModeMs,omitempty"`
 
 	CreatedBy UserID    `json:"createdBy,omitempty"`
 	CreatedAt time.Time `json:"createdAt"`
@@ -98,7 +101,7 @@ type RoomStore interface {
 	CreateRoom(ctx context.Context, r Room, members []Member) (Room, error)
 
 	// UpdateRoom lets change edit the current room, then stores its Name, Topic,
-	// RetentionDays and ArchivedAt under the room's next Rev, logs c with the room as Object, and
+	// RetentionDays, SlowModeMs and ArchivedAt under the room's next Rev, logs c with the room as Object, and
 	// returns the room as stored. Nothing else about it can change.
 	//
 	// change may run more than once and must not call the store. An error it returns

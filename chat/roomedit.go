@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -13,6 +14,9 @@ type RoomEdit struct {
 	// RetentionDays is after how many days Sweep removes messages, at most 36500; 0
 	// keeps them. What is too old by then goes with the next Sweep, and for good.
 	RetentionDays *int `json:"retentionDays" validate:"omitnil,min=0,max=36500"`
+	// SlowModeMs is how many milliseconds the messages of one person must be apart, at most
+	// a day; 0: as they like.
+	SlowModeMs *int64 `json:"slowModeMs" validate:"omitnil,min=0,max=86400000"`
 	// Archived closes the room for writing, or opens it again.
 	Archived *bool `json:"archived"`
 }
@@ -28,6 +32,9 @@ func (e RoomEdit) apply(r *Room, now time.Time) error {
 	}
 	if e.RetentionDays != nil {
 		r.RetentionDays = *e.RetentionDays
+	}
+	if e.SlowModeMs != nil {
+		r.SlowModeMs = *e.SlowModeMs
 	}
 	if e.Archived != nil && *e.Archived != r.Archived() {
 		r.ArchivedAt = time.Time{}
@@ -47,6 +54,29 @@ func (e RoomEdit) kind() EventKind {
 		return RoomArchived
 	}
 	return RoomUpdated
+}
+
+// act is what the audit log says of it.
+func (e RoomEdit) act() (ActKind, string) {
+	if e.Archived != nil && e.onlyArchives() {
+		if *e.Archived {
+			return ActArchived, ""
+		}
+		return ActReopened, ""
+	}
+	var fields []string
+	for _, f := range []struct {
+		name string
+		is   bool
+	}{
+		{"name", e.Name != nil}, {"topic", e.Topic != nil}, {"retentionDays", e.RetentionDays != nil},
+		{"slowModeMs", e.SlowModeMs != nil}, {"archived", e.Archived != nil},
+	} {
+		if f.is {
+			fields = append(fields, f.name)
+		}
+	}
+	return ActUpdated, strings.Join(fields, ",")
 }
 
 // UpdateRoom changes a room for those who may: its owners, as far as Options.Policy does
@@ -88,7 +118,9 @@ func (m *Module) updateRoom(ctx context.Context, op string, by UserID, room Room
 		}
 		now := m.now()
 		var err error
-		updated, err = m.store.UpdateRoom(ctx, room, Change{Kind: e.kind(), Actor: by, At: now}, func(r *Room) error {
+		what, object := e.act()
+		act := m.newAct(room, by, what, "", object)
+		updated, err = m.store.UpdateRoom(ctx, room, Change{Kind: e.kind(), Actor: by, At: now, Act: &act}, func(r *Room) error {
 			return e.apply(r, now)
 		})
 		return err

@@ -70,6 +70,9 @@ func (c *core) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Room,
 	if err := d.check(); err != nil {
 		return Room{}, errors.Join(c.rules.check(d), err)
 	}
+	if err := c.notBlocked(ctx, owner, d); err != nil {
+		return Room{}, err
+	}
 	if err := c.beforeCreateRoom(ctx, owner, &d); err != nil {
 		return Room{}, err
 	}
@@ -223,7 +226,9 @@ func (m *Module) rooms(ctx context.Context, viewer UserID, f RoomFilter, after R
 		more := len(list) > limit
 		list = list[:min(limit, len(list))]
 		q.After = list[len(list)-1].ID
-		list, err = m.seen(ctx, viewer, list)
+		if list, err = m.notBannedFrom(ctx, viewer, list); err == nil {
+			list, err = m.seen(ctx, viewer, list)
+		}
 		if err != nil || len(list) > 0 || !more {
 			return list, more, err
 		}

@@ -23,6 +23,8 @@ const (
 	ReadUpdated SignalKind = "read.updated"
 	// PreferencesUpdated tells somebody's devices what they chose.
 	PreferencesUpdated SignalKind = "preferences.updated"
+	// NotifyUpdated tells somebody's devices what they want to be told of in a room.
+	NotifyUpdated SignalKind = "notify.updated"
 )
 
 // A Signal is news for those who are connected now. It stands in no log, has no Rev and
@@ -39,6 +41,8 @@ type Signal struct {
 	Status Status
 	// Unread is what is left to read: of ReceiptUpdated its ReadSeq alone.
 	Unread Unread
+	// Notify is that of NotifyUpdated.
+	Notify Notify
 	At     time.Time
 }
 
@@ -68,6 +72,7 @@ type signalJSON struct {
 //	 "user":"…","at":"…"}
 //	{"event":"preferences.updated","payload":{"presence":true,"readReceipts":false},
 //	 "user":"…","at":"…"}
+//	{"event":"notify.updated","payload":{"room":"…","level":"mentions"},"user":"…","at":"…"}
 //
 // Of read.updated, unread is as of lastSeq: what comes above that counts besides.
 func (s Signal) MarshalJSON() ([]byte, error) {
@@ -88,6 +93,8 @@ func (s Signal) payload() any {
 		return s.Unread
 	case PreferencesUpdated:
 		return newPreferencesJSON(s.User.Preferences)
+	case NotifyUpdated:
+		return roomNotifyJSON{s.Room, newNotifyJSON(s.Notify)}
 	}
 	return typistJSON{s.User}
 }

@@ -24,6 +24,13 @@ type Storage interface {
 	RevisionStore
 	BookmarkStore
 	EventStore
+	SanctionStore
+	BlockStore
+	ReportStore
+	ActStore
+	PaceStore
+	NotifyStore
+	OrderStore
 	RevocationStore
 	CursorStore
 }

@@ -13,13 +13,15 @@ type SweepReport struct {
 	Rooms int
 	// Messages and Events is how many were removed.
 	Messages, Events int
+	// Acts is how many entries of the audit log were removed.
+	Acts int
 }
 
 // sweepBatch is how much one step of a sweep removes: it holds the room meanwhile.
 const sweepBatch = 500
 
 // Sweep goes through all rooms once: messages that are older than their room keeps them
-// are removed, and so are events older than Options.KeepLog. A client that goes on from
+// are removed, and so are events older than Options.KeepLog, and acts than KeepAudit. A client that goes on from
 // before what was pruned is told to start afresh. One room that fails does not stop the
 // others; the errors of all are joined. It ends with ctx, and may run on several nodes
 // at once. The module sweeps by itself; see Options.SweepEvery.
@@ -36,7 +38,8 @@ func (m *Module) Sweep(ctx context.Context) (SweepReport, error) {
 			failed = append(failed, fmt.Errorf("room %s: %w", r.ID, err))
 		}
 	})
-	return report, opError("chat.Sweep", errors.Join(append(failed, err)...))
+	failed = append(failed, err, m.pruneActs(ctx, &report.Acts))
+	return report, opError("chat.Sweep", errors.Join(failed...))
 }
 
 // everyRoom calls fn with each room that there is, until ctx ends.

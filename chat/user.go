@@ -16,6 +16,10 @@ type User struct {
 	AvatarURL   string `json:"avatarUrl"`
 	ProfileURL  string `json:"profileUrl"`
 
+	// Blocked tells whoever asked that they block the user. Storage neither reads nor fills
+	// it.
+	Blocked bool `json:"blocked,omitempty"`
+
 	// Preferences are theirs alone to see.
 	Preferences Preferences `json:"-"`
 

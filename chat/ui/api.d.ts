@@ -24,6 +24,8 @@ export interface User {
   /** Empty: none. */
   profileUrl: string;
   erasedAt?: Time;
+  /** The viewer blocks them. */
+  blocked?: true;
 }
 
 /** The viewer, with what only they see. */
@@ -60,6 +62,8 @@ export interface Room {
   retentionDays?: number;
   createdBy?: ID;
   createdAt: Time;
+  /** How many milliseconds the messages of one person must be apart; absent: as they like. */
+  slowModeMs?: number;
   /** Since when nobody may write in it. */
   archivedAt?: Time;
 }
@@ -73,6 +77,7 @@ export type ViewedRoom = Room & {
 export interface Viewer {
   role: Role;
   readSeq: Seq;
+  notify: Notify;
 }
 
 export interface RoomDraft {
@@ -92,6 +97,7 @@ export interface RoomEdit {
   name?: string | null;
   topic?: string | null;
   retentionDays?: number | null;
+  slowModeMs?: number | null;
   archived?: boolean | null;
 }
 
@@ -195,6 +201,104 @@ export interface Accepted {
   role: Role;
   /** False: they were a member already. */
   joined: boolean;
+}
+
+/** What a member wants to be told of in a room, with a sound or the like. */
+export interface Notify {
+  level: 'all' | 'mentions' | 'none';
+  /** Until when it is nothing, whatever the level. */
+  muteUntil?: Time;
+}
+
+export interface NotifyDraft {
+  level?: '' | 'all' | 'mentions' | 'none';
+  muteUntil?: Time;
+}
+
+export type RoomNotify = Notify & {
+  room: ID;
+};
+
+/** A ban or a mute, as those see it who keep order. */
+export interface Sanction {
+  kind: 'ban' | 'mute';
+  /** Absent: everywhere. */
+  room?: ID;
+  user: User;
+  /** Who decided it; absent: the host. */
+  by?: ID;
+  reason?: string;
+  at: Time;
+  /** When it ends by itself; absent: never. */
+  until?: Time;
+}
+
+export interface SanctionDraft {
+  reason?: string;
+  /** In the future. */
+  until?: Time;
+}
+
+/** What everybody in a room may know of a ban or a mute. */
+export interface RestraintNow {
+  room: ID;
+  user: ID;
+  kind: 'ban' | 'mute';
+  /** Whether it is in force. */
+  stands: boolean;
+  until?: Time;
+}
+
+export interface Block {
+  user: User;
+  at: Time;
+}
+
+export interface Report {
+  id: ID;
+  room: ID;
+  message: ID;
+  /** Of the message. */
+  author: ID;
+  reporter: ID;
+  reason: string;
+  /** What the message said when it was reported; empty once the report is closed. */
+  text: string;
+  status: 'open' | 'resolved' | 'dismissed';
+  createdAt: Time;
+  closedAt?: Time;
+  closedBy?: ID;
+}
+
+export interface ReportDraft {
+  reason: string;
+}
+
+export interface ReportClosing {
+  status: 'resolved' | 'dismissed';
+  /** What is done first; only for resolved. */
+  act?: '' | 'delete' | 'mute' | 'remove' | 'ban';
+  /** For act and the audit log. */
+  reason?: string;
+  /** For mute and ban. */
+  until?: Time;
+}
+
+/** An entry of the audit log. */
+export interface Act {
+  id: ID;
+  /** Absent: everywhere. */
+  room?: ID;
+  /** Absent: the host. */
+  actor?: ID;
+  what: 'message.deleted' | 'message.pinned' | 'message.unpinned' | 'revision.purged' | 'member.role' | 'member.removed' | 'member.muted' | 'member.unmuted' | 'member.banned' | 'member.unbanned' | 'room.updated' | 'room.archived' | 'room.reopened' | 'invite.removed' | 'report.closed';
+  /** To whom. */
+  user?: ID;
+  /** The ID of the message, invite or report, the role, or the names of what changed about the room. */
+  object?: string;
+  reason?: string;
+  at: Time;
+  until?: Time;
 }
 
 export interface Message {
@@ -330,6 +434,33 @@ export interface AttendeePage {
   page: IDCursor;
 }
 
+export interface SanctionPage {
+  items: Sanction[];
+  page: IDCursor;
+}
+
+export interface ReportPage {
+  items: Report[];
+  page: IDCursor;
+}
+
+export interface BlockPage {
+  items: Block[];
+  page: NewestCursor;
+}
+
+export interface ActPage {
+  items: Act[];
+  page: ActCursor;
+}
+
+/** Where the audit log goes on. */
+export interface ActCursor {
+  /** For the query of the next page. */
+  before: string;
+  hasBefore: boolean;
+}
+
 /** Where a list in the order of IDs goes on. */
 export interface IDCursor {
   /** For the query of the next page. */
@@ -379,7 +510,7 @@ export interface EventPage {
 }
 
 /** What happened, with the state of today: the same over REST and, on the channels /rooms/{id} and /users/{id}, over Bayeux. Applying it twice does no harm. */
-export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | ExpiredEvent | ErasedEvent;
+export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
 
 /** What every event has. */
 export interface Occurrence {
@@ -424,6 +555,20 @@ export type BookmarkEvent = Occurrence & {
   payload: Message | Lost;
 };
 
+/** Somebody, who need be no member, may not write there or be there any more, or may again. */
+export type RestraintEvent = Occurrence & {
+  event: 'member.muted' | 'member.unmuted' | 'member.banned' | 'member.unbanned';
+  room: ID;
+  payload: RestraintNow;
+};
+
+/** In the log of a user, on all their devices. */
+export type BlockEvent = Occurrence & {
+  event: 'block.added' | 'block.removed';
+  user: ID;
+  payload: Blocking;
+};
+
 export type ExpiredEvent = Occurrence & {
   event: 'messages.expired';
   room: ID;
@@ -437,7 +582,7 @@ export type ErasedEvent = Occurrence & {
 };
 
 /** News for those who are connected now, over Bayeux alone: on /rooms/{id}/live and /users/{id}. It stands in no log and is never told again. */
-export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal;
+export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal;
 
 export interface TypingSignal {
   event: 'typing.started' | 'typing.stopped';
@@ -476,6 +621,14 @@ export interface PreferencesSignal {
   at: Time;
 }
 
+/** For the user's own devices. */
+export interface NotifySignal {
+  event: 'notify.updated';
+  user: ID;
+  payload: RoomNotify;
+  at: Time;
+}
+
 /** All that is left of what is no longer there, or no longer for this user. */
 export interface Lost {
   id: ID;
@@ -492,6 +645,11 @@ export interface MemberNow {
 export interface Expired {
   /** Every message up to it was removed. */
   throughSeq: Seq;
+}
+
+export interface Blocking {
+  /** Whom the user blocks or does not block any more. */
+  user: ID;
 }
 
 export interface Erased {
@@ -541,12 +699,14 @@ export interface Problem {
   detail: string;
   code: Code;
   errors?: FieldProblem[];
+  /** When it ends by itself, for muted and banned. */
+  until?: Time;
   /** The rev from which to start afresh, for replay_expired. */
   resetFrom?: Rev;
 }
 
 /** For programs. */
-export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'internal' | 'unavailable' | 'timeout';
+export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
 
 export interface FieldProblem {
   /** A JSON pointer (RFC 6901) into the body, or a parameter. */

@@ -31,6 +31,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 			}
 		}
 		s.silence(u.ID)
+		s.eraseOrder(u.ID)
 		s.refresh(u, blank)
 		u.Preferences, u.UpdatedAt, u.ErasedAt = blank.Preferences, stamp(u.UpdatedAt), at
 		return nil

@@ -65,13 +65,14 @@ func (s *Store) Invites(ctx context.Context, room chat.RoomID, after chat.Invite
 }
 
 // RemoveInvite implements chat.InviteStore.
-func (s *Store) RemoveInvite(ctx context.Context, room chat.RoomID, id chat.InviteID) error {
+func (s *Store) RemoveInvite(ctx context.Context, room chat.RoomID, id chat.InviteID, act chat.Act) error {
 	return s.do(ctx, "remove invite", string(id), func() error {
 		key := s.inviteByID(id)
 		if key == "" || s.invites[key].Room != room {
 			return chat.ErrNotFound
 		}
 		delete(s.invites, key)
+		s.enact(&act)
 		return nil
 	})
 }
@@ -99,10 +100,11 @@ func (s *Store) UseInvite(
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		inv.Uses++
 		m.Room, m.Role, m.JoinedAt = inv.Room, inv.Role, stamp(m.JoinedAt)
-		got, added = s.join(r, m, inv.CreatedBy)
-		return nil
+		if got, added, err = s.join(r, m, inv.CreatedBy); err == nil {
+			inv.Uses++
+		}
+		return err
 	})
 	return got, added, err
 }

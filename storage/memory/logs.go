@@ -42,6 +42,7 @@ func (s *Store) ExpireMessages(
 			delete(s.messages, m.ID)
 			s.dropAnswers(m.ID)
 			s.dropBookmarks(m.ID)
+			s.dropReports(m.ID)
 			delete(r.sent, sent{m.AuthorID, m.ClientID})
 		}
 		r.history = slices.Clone(r.history[n:])

@@ -11,12 +11,12 @@ import (
 
 // AddMember implements chat.MemberStore.
 func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (chat.Member, bool, error) {
-	m.JoinedAt = stamp(m.JoinedAt)
+	m.JoinedAt, m.Notify.MuteUntil = stamp(m.JoinedAt), stamp(m.Notify.MuteUntil)
 	added := false
 	err := s.do(ctx, "add member", string(m.User), func() error {
 		r, err := s.room(m.Room)
 		if err == nil {
-			m, added = s.join(r, m, by)
+			m, added, err = s.join(r, m, by)
 		}
 		return err
 	})
@@ -26,15 +26,18 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 	return m, added, nil
 }
 
-// join makes somebody a member who is none yet.
-func (s *Store) join(r *room, m chat.Member, by chat.UserID) (chat.Member, bool) {
+// join makes somebody a member who is none yet, and not banned.
+func (s *Store) join(r *room, m chat.Member, by chat.UserID) (chat.Member, bool, error) {
 	if old, ok := r.members[m.User]; ok {
-		return old, false
+		return old, false, nil
+	}
+	if ban, ok := s.sanctions[sanctionKey{m.User, r.ID, chat.Ban}]; ok && (ban.Until.IsZero() || ban.Until.After(m.JoinedAt)) {
+		return chat.Member{}, false, chat.ErrBanned
 	}
 	r.members[m.User] = m
 	r.next(chat.Event{Kind: chat.MemberJoined, Object: string(m.User), Actor: by, At: m.JoinedAt})
 	s.tell(m.User, chat.Event{Kind: chat.RoomAdded, Object: string(m.Room), Actor: by, At: m.JoinedAt})
-	return m, true
+	return m, true, nil
 }
 
 // UpdateMember implements chat.MemberStore.
@@ -58,6 +61,7 @@ func (s *Store) UpdateMember(
 		}
 		stored.Role = changed.Role
 		r.members[user] = stored
+		s.enact(c.Act)
 		r.next(chat.Event{Kind: c.Kind, Object: string(user), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At)})
 		m = stored
 		return nil
@@ -82,6 +86,7 @@ func (s *Store) RemoveMember(
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		s.enact(c.Act)
 		delete(r.members, user)
 		r.next(chat.Event{Kind: c.Kind, Object: string(user), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At)})
 		s.tell(user, chat.Event{Kind: chat.RoomRemoved, Object: string(id), Actor: c.Actor, At: stamp(c.At)})

@@ -35,6 +35,12 @@ type Store struct {
 	bookmarks map[chat.UserID][]chat.Bookmark
 	// revisions are in ascending order of N.
 	revisions map[chat.MessageID][]chat.Revision
+	// blocks are in the order of their revs.
+	blocks    map[chat.UserID][]chat.Block
+	sanctions map[sanctionKey]chat.Sanction
+	reports   map[chat.ReportID]chat.Report
+	acts      map[chat.ActID]chat.Act
+	paces     map[paceKey]time.Time
 	// cursors has an entry for each consumer that is known.
 	cursors map[string]map[chat.RoomID]int64
 	letters map[letterKey]chat.Letter
@@ -60,6 +66,11 @@ func New() *Store {
 		reactions: map[chat.MessageID][]chat.Reaction{},
 		bookmarks: map[chat.UserID][]chat.Bookmark{},
 		revisions: map[chat.MessageID][]chat.Revision{},
+		blocks:    map[chat.UserID][]chat.Block{},
+		sanctions: map[sanctionKey]chat.Sanction{},
+		reports:   map[chat.ReportID]chat.Report{},
+		acts:      map[chat.ActID]chat.Act{},
+		paces:     map[paceKey]time.Time{},
 		cursors:   map[string]map[chat.RoomID]int64{},
 		letters:   map[letterKey]chat.Letter{},
 		revoked:   map[string]time.Time{},

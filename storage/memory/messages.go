@@ -17,6 +17,12 @@ func kept(m chat.Message) chat.Message {
 
 // AddMessage implements chat.MessageStore.
 func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, bool, error) {
+	return s.addMessage(ctx, m, func(*room) error { return nil })
+}
+
+// addMessage adds a message, unless may, which is asked about a new one, has something
+// against it.
+func (s *Store) addMessage(ctx context.Context, m chat.Message, may func(r *room) error) (chat.Message, bool, error) {
 	m = kept(m)
 	added := false
 	err := s.do(ctx, "add message", string(m.ID), func() error {
@@ -30,6 +36,9 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 		}
 		if s.messages[m.ID] != nil {
 			return chat.ErrExists
+		}
+		if err := may(r); err != nil {
+			return err
 		}
 		added = true
 		m.Seq = r.next(chat.Event{
@@ -84,6 +93,7 @@ func (s *Store) UpdateMessage(
 			Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
 		})
 		s.revise(stored, c, old)
+		s.enact(c.Act)
 		if stored.Deleted() {
 			s.dropAnswers(id)
 		}

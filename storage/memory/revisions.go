@@ -37,13 +37,14 @@ func (s *Store) Revisions(ctx context.Context, message chat.MessageID, before in
 }
 
 // RemoveRevision implements chat.RevisionStore.
-func (s *Store) RemoveRevision(ctx context.Context, message chat.MessageID, n int64) error {
+func (s *Store) RemoveRevision(ctx context.Context, message chat.MessageID, n int64, act *chat.Act) error {
 	return s.do(ctx, "remove revision of message", string(message), func() error {
 		i := s.findRevision(message, n)
 		if i < 0 {
 			return chat.ErrNotFound
 		}
 		s.revisions[message] = slices.Delete(s.revisions[message], i, i+1)
+		s.enact(act)
 		return nil
 	})
 }

@@ -28,7 +28,8 @@ func (s *Store) UpdateRoom(
 			return err
 		}
 		stored.Name, stored.Topic, stored.RetentionDays = changed.Name, changed.Topic, changed.RetentionDays
-		stored.ArchivedAt = stamp(changed.ArchivedAt)
+		stored.SlowModeMs, stored.ArchivedAt = changed.SlowModeMs, stamp(changed.ArchivedAt)
+		s.enact(c.Act)
 		stored.next(chat.Event{Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At)})
 		r = stored.Room
 		return nil

@@ -52,6 +52,13 @@ var crowd = []string{
 		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
 	`INSERT INTO chat_bookmarks SELECT 'user-' || k, 'z-' || r || '-' || n, r * 50 + n, NULL
 		FROM generate_series(1, 10) AS r, generate_series(1, 50) AS n, generate_series(1, 40) AS k`,
+	`INSERT INTO chat_sanctions SELECT 'user-' || n, r, k, '', '', NULL, NULL FROM generate_series(1, 3000) AS n, (VALUES ('lobby'), ('old'), ('')) AS rooms (r), (VALUES ('ban'), ('mute')) AS kinds (k)`,
+	`INSERT INTO chat_blocks SELECT 'user-' || n, 'user-' || k, k, NULL FROM generate_series(1, 300) AS n, generate_series(1, 30) AS k`,
+	`INSERT INTO chat_paces SELECT 'lobby', 'user-' || n, NULL FROM generate_series(1, 5000) AS n`,
+	`INSERT INTO chat_reports SELECT 'x-' || r || '-' || n, 'room-' || r, 'z-' || r || '-' || n, 'user-' || n, 'user-' || r, 'reason', 'text', CASE n WHEN 1 THEN 'open' ELSE 'resolved' END, NULL, NULL, ''
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n`,
+	`INSERT INTO chat_acts SELECT 'x-' || r || '-' || n, 'room-' || r, 'user-' || n, 'member.muted', 'user-' || r, '', 'reason', NULL, NULL
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n`,
 	`UPDATE chat_messages SET pinned_at = now() WHERE seq % 10 = 0`,
 	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
 	`ANALYZE`,
@@ -122,7 +129,29 @@ var plans = map[string][]string{
 	"RemoveRevision":           {"chat_revisions_pkey"},
 	"SetBookmark":              {"chat_bookmarks_"},
 	"Bookmarks":                {"chat_bookmarks_rev"},
+	"SetSanction":              {"chat_members_", "chat_rooms_pkey"},
+	"LiftSanction":             {"chat_sanctions_"},
+	"SanctionsOn":              {"chat_sanctions_"},
+	"Sanctions":                {"chat_sanctions_room"},
+	"SanctionsOf":              {"chat_sanctions_pkey"},
+	"SetBlock":                 {"chat_blocks_"},
+	"Blocks":                   {"chat_blocks_rev"},
+	"BlocksAmong":              {"chat_blocks_pkey"},
+	"AddReport":                {"chat_reports_message_id_reporter_id_key"},
+	"CloseReport":              {"chat_reports_pkey"},
+	"Report":                   {"chat_reports_pkey"},
+	"Reports":                  {"chat_reports_room"},
+	"ReportsEverywhere":        {"chat_reports_status"},
+	"ReportsBy":                {"chat_reports_reporter"},
+	"Acts":                     {"chat_acts_room"},
+	"ActsEverywhere":           {"chat_acts_pkey"},
+	"ActsOn":                   {"chat_acts_user"},
+	"PruneActs":                {"chat_acts_pkey"},
+	"AddMessageIf":             {"chat_paces_pkey", "chat_rooms_pkey"},
+	"SetNotify":                {"chat_members_"},
+	"ImportOrder":              {"chat_messages_pkey"},
 	"EraseUser": {
+		"chat_reports_author", "chat_reports_reporter", "chat_acts_user", "chat_acts_actor", "chat_paces_user",
 		"chat_reactions_user", "chat_reactions_pkey", "chat_revisions_pkey",
 		"chat_messages_author", "chat_members_user", "chat_events_named",
 		"Index Cond: ((room_id = 'lobby'::text) AND (author_id = 'bob'::text))",
@@ -132,12 +161,12 @@ var plans = map[string][]string{
 // seldom are tables of which there is never much, and what is looked for among all.
 var seldom = map[string][]string{
 	"":          {"chat_consumers", "chat_letters"},
-	"EraseUser": {"chat_cursors"},
+	"EraseUser": {"chat_cursors", "chat_sanctions"},
 }
 
 // inParts sort what they found before: no more than a page, the rooms of one person,
 // or what there are at most a hundred of.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -144,8 +144,8 @@ var inviteLies = map[string]lie{
 		}
 	},
 	"RemoveInvite removes the room's invite, or is ErrNotFound": func(l *liar) {
-		l.removeInvite = func(ctx context.Context, room chat.RoomID, id chat.InviteID) error {
-			return swallow(l.Store.RemoveInvite(ctx, room, id))
+		l.removeInvite = func(ctx context.Context, room chat.RoomID, id chat.InviteID, act chat.Act) error {
+			return swallow(l.Store.RemoveInvite(ctx, room, id, act))
 		}
 	},
 	"UseInvite adds the member with the invite's Role and counts": usingInvite(func(ctx context.Context, l *liar, key string, m chat.Member, use func(chat.Invite) error) (chat.Member, bool, error) {

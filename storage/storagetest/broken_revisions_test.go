@@ -57,14 +57,14 @@ var revisionLies = map[string]lie{
 		return list
 	}),
 	"RemoveRevision removes one for good, and takes no Rev": func(l *liar) {
-		l.removeRevision = func(ctx context.Context, id chat.MessageID, n int64) error {
+		l.removeRevision = func(ctx context.Context, id chat.MessageID, n int64, act *chat.Act) error {
 			burn(ctx, l, n)
-			return l.Store.RemoveRevision(ctx, id, n)
+			return l.Store.RemoveRevision(ctx, id, n, act)
 		}
 	},
 	"RemoveRevision of none is ErrNotFound": func(l *liar) {
-		l.removeRevision = func(ctx context.Context, id chat.MessageID, n int64) error {
-			return swallow(l.Store.RemoveRevision(ctx, id, n))
+		l.removeRevision = func(ctx context.Context, id chat.MessageID, n int64, act *chat.Act) error {
+			return swallow(l.Store.RemoveRevision(ctx, id, n, act))
 		}
 	},
 	"ImportRevisions stores those of the room's messages that are not there": importingRevisions(func(list []chat.Revision, n int, err error) (int, error) {

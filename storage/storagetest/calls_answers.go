@@ -8,7 +8,7 @@ import (
 )
 
 // allCalls are those of every method.
-func allCalls() []call { return slices.Concat(calls, answerCalls) }
+func allCalls() []call { return slices.Concat(calls, answerCalls, orderCalls) }
 
 // answerCalls are those about what people do with messages of others.
 var answerCalls = []call{
@@ -39,7 +39,7 @@ var answerCalls = []call{
 		_, err := s.Revisions(ctx, "message-a", 0, 1)
 		return err
 	}},
-	{"RemoveRevision", func(ctx context.Context, s chat.Storage) error { return s.RemoveRevision(ctx, "message-a", 3) }},
+	{"RemoveRevision", func(ctx context.Context, s chat.Storage) error { return s.RemoveRevision(ctx, "message-a", 3, nil) }},
 	{"ImportRevisions", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.ImportRevisions(ctx, "room-lobby", []chat.Revision{{Message: "message-a", N: 1}})
 		return err

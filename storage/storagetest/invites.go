@@ -82,9 +82,9 @@ var invitePromises = []promise{
 			invited(ctx, s, "", 10, "a", "b", "c"), invited(ctx, s, "", 2, "a", "b"), invited(ctx, s, "b", 10, "c"))
 	})},
 	{"RemoveInvite removes the room's invite, or is ErrNotFound", withInvite(func(ctx context.Context, s chat.Storage) error {
-		other := s.RemoveInvite(ctx, "room-other", "b")
-		err := s.RemoveInvite(ctx, "room-lobby", "b")
-		again := s.RemoveInvite(ctx, "room-lobby", "b")
+		other := s.RemoveInvite(ctx, "room-other", "b", act("1"))
+		err := s.RemoveInvite(ctx, "room-lobby", "b", act("1"))
+		again := s.RemoveInvite(ctx, "room-lobby", "b", act("1"))
 		_, _, used := s.UseInvite(ctx, "key", newcomer("user-eve"), welcome)
 		return errors.Join(is("of another room", other, chat.ErrNotFound), err, is("again", again, chat.ErrNotFound),
 			is("UseInvite", used, chat.ErrNotFound), invited(ctx, s, "", 10))

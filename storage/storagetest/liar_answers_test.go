@@ -12,7 +12,7 @@ type answers struct {
 	tallies         func(ctx context.Context, ids []chat.MessageID) (map[chat.MessageID][]chat.Tally, error)
 	reactions       func(ctx context.Context, room chat.RoomID, after int64, limit int) ([]chat.Reaction, error)
 	revisions       func(ctx context.Context, id chat.MessageID, before int64, limit int) ([]chat.Revision, error)
-	removeRevision  func(ctx context.Context, id chat.MessageID, n int64) error
+	removeRevision  func(ctx context.Context, id chat.MessageID, n int64, act *chat.Act) error
 	importRevisions func(ctx context.Context, room chat.RoomID, list []chat.Revision) (int, error)
 	setBookmark     func(ctx context.Context, b chat.Bookmark, on bool) (bool, error)
 	bookmarks       func(ctx context.Context, user chat.UserID, before int64, limit int) ([]chat.Bookmark, error)
@@ -70,11 +70,11 @@ func (l *liar) Revisions(ctx context.Context, id chat.MessageID, before int64, l
 	return l.Store.Revisions(ctx, id, before, limit)
 }
 
-func (l *liar) RemoveRevision(ctx context.Context, id chat.MessageID, n int64) error {
+func (l *liar) RemoveRevision(ctx context.Context, id chat.MessageID, n int64, act *chat.Act) error {
 	if l.removeRevision != nil {
-		return l.removeRevision(ctx, id, n)
+		return l.removeRevision(ctx, id, n, act)
 	}
-	return l.Store.RemoveRevision(ctx, id, n)
+	return l.Store.RemoveRevision(ctx, id, n, act)
 }
 
 func (l *liar) ImportRevisions(ctx context.Context, room chat.RoomID, list []chat.Revision) (int, error) {

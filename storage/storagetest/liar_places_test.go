@@ -15,7 +15,7 @@ type places struct {
 	addInvite    func(ctx context.Context, inv chat.Invite, key string) error
 	inviteByKey  func(ctx context.Context, key string) (chat.Invite, error)
 	invites      func(ctx context.Context, room chat.RoomID, after chat.InviteID, limit int) ([]chat.Invite, error)
-	removeInvite func(ctx context.Context, room chat.RoomID, id chat.InviteID) error
+	removeInvite func(ctx context.Context, room chat.RoomID, id chat.InviteID, act chat.Act) error
 	useInvite    func(ctx context.Context, key string, m chat.Member, use func(chat.Invite) error) (chat.Member, bool, error)
 }
 
@@ -68,11 +68,11 @@ func (l *liar) Invites(ctx context.Context, room chat.RoomID, after chat.InviteI
 	return l.Store.Invites(ctx, room, after, limit)
 }
 
-func (l *liar) RemoveInvite(ctx context.Context, room chat.RoomID, id chat.InviteID) error {
+func (l *liar) RemoveInvite(ctx context.Context, room chat.RoomID, id chat.InviteID, act chat.Act) error {
 	if l.removeInvite != nil {
-		return l.removeInvite(ctx, room, id)
+		return l.removeInvite(ctx, room, id, act)
 	}
-	return l.Store.RemoveInvite(ctx, room, id)
+	return l.Store.RemoveInvite(ctx, room, id, act)
 }
 
 func (l *liar) UseInvite(ctx context.Context, key string, m chat.Member, use func(chat.Invite) error) (chat.Member, bool, error) {

@@ -42,6 +42,7 @@ type liar struct {
 	places  // who is where
 	choices // what people want
 	answers // what people do with messages of others
+	keepers // what those do who keep order
 	upkeep  // what keeps a store small, and people in control of what they said
 }
 

@@ -70,12 +70,12 @@ var revisionPromises = []promise{
 		return errors.Join(revisions(ctx, s, "message-a", 0, 100, want[1:chat.MaxRevisions+1]...), revisions(ctx, s, "message-b", 0, 10, "text of b"))
 	})},
 	{"RemoveRevision removes one for good, and takes no Rev", withEdits(func(ctx context.Context, s chat.Storage) error {
-		err := s.RemoveRevision(ctx, "message-a", 4)
+		err := s.RemoveRevision(ctx, "message-a", 4, nil)
 		return errors.Join(err, revisions(ctx, s, "message-a", 0, 10, "two", "text of a"), rev(ctx, s, 6), edited(ctx, s, "message-a", "four"),
 			revisions(ctx, s, "message-a", 0, 10, "three", "two", "text of a"))
 	})},
 	{"RemoveRevision of none is ErrNotFound", withEdits(func(ctx context.Context, s chat.Storage) error {
-		return errors.Join(is("another message's", s.RemoveRevision(ctx, "message-b", 3), chat.ErrNotFound), is("no message's", s.RemoveRevision(ctx, "message-z", 3), chat.ErrNotFound),
+		return errors.Join(is("another message's", s.RemoveRevision(ctx, "message-b", 3, nil), chat.ErrNotFound), is("no message's", s.RemoveRevision(ctx, "message-z", 3, nil), chat.ErrNotFound),
 			revisions(ctx, s, "message-a", 0, 10, "two", "one", "text of a"))
 	})},
 	{"ImportRevisions stores those of the room's messages that are not there", withEdits(func(ctx context.Context, s chat.Storage) error {

@@ -26,6 +26,7 @@ func promises() []promise {
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
 		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises,
+		sanctionPromises, blockPromises, reportPromises, actPromises, pacePromises, orderPromises,
 		wholePromises,
 	)
 }

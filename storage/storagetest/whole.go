@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -58,7 +59,9 @@ var calls = []call{
 		_, _, err := s.UseInvite(ctx, "key", newcomer("user-eve"), welcome)
 		return err
 	}},
-	{"RemoveInvite", func(ctx context.Context, s chat.Storage) error { return s.RemoveInvite(ctx, "room-lobby", "b") }},
+	{"RemoveInvite", func(ctx context.Context, s chat.Storage) error {
+		return s.RemoveInvite(ctx, "room-lobby", "b", act(rand.Text()))
+	}},
 	{"RemoveMember", func(ctx context.Context, s chat.Storage) error {
 		return s.RemoveMember(ctx, "room-lobby", "user-bob", expel(), anyway)
 	}},
@@ -277,7 +280,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, err := s.SaveUser(ctx, ann(), nil)
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
 	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb()), pinned(ctx, s, "message-a"), edited(ctx, s, "message-a", "edited"),
-		bookmarked(ctx, s, "a")); err != nil {
+		bookmarked(ctx, s, "a"), blocked(ctx, s, "dan"), reported(ctx, s, report("1")), imposed(ctx, s, mute())); err != nil {
 		return err
 	}
 	q := chat.MessageQuery{Room: "room-lobby", Limit: 10}
@@ -293,6 +296,10 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Pins", func() ([]chat.Message, error) { return s.Pins(ctx, "room-lobby", 0, 10) }),
 		scribble("Revisions", func() ([]chat.Revision, error) { return s.Revisions(ctx, "message-a", 0, 10) }),
 		scribble("Bookmarks", func() ([]chat.Bookmark, error) { return s.Bookmarks(ctx, "user-bob", 0, 10) }),
+		scribble("Blocks", func() ([]chat.Block, error) { return s.Blocks(ctx, "user-bob", 0, 10) }),
+		scribble("Reports", func() ([]chat.Report, error) { return s.Reports(ctx, chat.ReportQuery{Limit: 10}) }),
+		scribble("Acts", func() ([]chat.Act, error) { return s.Acts(ctx, chat.ActQuery{Limit: 10}) }),
+		scribble("SanctionsOn", func() ([]chat.Sanction, error) { return s.SanctionsOn(ctx, "user-bob", "room-lobby") }),
 		scribble("Reactions", func() ([]chat.Reaction, error) { return s.Reactions(ctx, "room-lobby", 0, 10) }),
 		scribble("ReactionsBy", func() ([]chat.Reaction, error) { return s.ReactionsBy(ctx, "user-bob", "", 0, 10) }),
 		scribble("Events", func() ([]chat.Event, error) { return s.Events(ctx, "room-lobby", 0, 10) }),

@@ -95,13 +95,16 @@ func (s *Store) Invites(ctx context.Context, room chat.RoomID, after chat.Invite
 }
 
 // RemoveInvite implements chat.InviteStore.
-func (s *Store) RemoveInvite(ctx context.Context, room chat.RoomID, id chat.InviteID) error {
+func (s *Store) RemoveInvite(ctx context.Context, room chat.RoomID, id chat.InviteID, act chat.Act) error {
 	err := lookup(string(room), string(id))
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 			did, err := inserted(tx.NewRaw(`DELETE FROM ?invites WHERE room_id = ? AND id = ?`, room, id).Exec(ctx))
 			if err == nil && !did {
 				err = chat.ErrNotFound
+			}
+			if err == nil {
+				err = logAct(ctx, tx, &act)
 			}
 			return err
 		})

@@ -79,6 +79,9 @@ func (s *Store) changeMember(
 		} else if err != nil {
 			return err
 		}
+		if err := logAct(ctx, tx, c.Act); err != nil {
+			return err
+		}
 		return logEvent(ctx, tx, chat.Event{
 			Room: room, Rev: rev, Kind: c.Kind, Object: string(user), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
 		})

@@ -19,12 +19,16 @@ type memberRow struct {
 	Role     chat.Role   `bun:"role"`
 	JoinedAt time.Time   `bun:"joined_at,nullzero"`
 	ReadSeq  int64       `bun:"read_seq"`
+
+	Notify      chat.NotifyLevel `bun:"notify"`
+	NotifyAfter time.Time        `bun:"notify_after,nullzero"`
 }
 
 func newMemberRow(m chat.Member) (memberRow, error) {
-	row := memberRow{Room: m.Room, User: m.User, Role: m.Role, JoinedAt: stamp(m.JoinedAt), ReadSeq: m.ReadSeq}
+	row := memberRow{Room: m.Room, User: m.User, Role: m.Role, JoinedAt: stamp(m.JoinedAt), ReadSeq: m.ReadSeq,
+		Notify: m.Notify.Level, NotifyAfter: stamp(m.Notify.MuteUntil)}
 	return row, errors.Join(
-		storable(string(m.Room), string(m.User), string(m.Role)), writable(m.JoinedAt))
+		storable(string(m.Room), string(m.User), string(m.Role), string(m.Notify.Level)), writable(m.JoinedAt, m.Notify.MuteUntil))
 }
 
 // newMemberRows makes the first members of a room.
@@ -44,7 +48,8 @@ func newMemberRows(room chat.RoomID, members []chat.Member) ([]memberRow, error)
 }
 
 func (r memberRow) member() chat.Member {
-	return chat.Member{Room: r.Room, User: r.User, Role: r.Role, JoinedAt: r.JoinedAt.UTC(), ReadSeq: r.ReadSeq}
+	return chat.Member{Room: r.Room, User: r.User, Role: r.Role, JoinedAt: r.JoinedAt.UTC(), ReadSeq: r.ReadSeq,
+		Notify: chat.Notify{Level: r.Notify, MuteUntil: r.NotifyAfter.UTC()}}
 }
 
 // AddMember implements chat.MemberStore.
@@ -70,6 +75,9 @@ func (s *Store) AddMember(ctx context.Context, m chat.Member, by chat.UserID) (c
 // and the transaction is over.
 func join(ctx context.Context, tx conn, row *memberRow, by chat.UserID) (bool, error) {
 	rev, err := takeRev(ctx, tx, row.Room)
+	if err == nil {
+		err = notBanned(ctx, tx, *row)
+	}
 	if err != nil {
 		return false, err
 	}

@@ -60,6 +60,14 @@ func (r messageRow) message() chat.Message {
 
 // AddMessage implements chat.MessageStore.
 func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, bool, error) {
+	return s.addMessage(ctx, m, nil)
+}
+
+// addMessage adds a message, unless then, which is asked about a new one, has something
+// against it.
+func (s *Store) addMessage(
+	ctx context.Context, m chat.Message, then func(ctx context.Context, tx conn, row messageRow) error,
+) (chat.Message, bool, error) {
 	row, err := newMessageRow(m)
 	if err != nil {
 		return chat.Message{}, false, s.fail(ctx, err, "add message %q", m.ID)
@@ -79,6 +87,11 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 		}
 		if !added {
 			return undoAfter(selectOriginal(ctx, tx, row, &stored))
+		}
+		if then != nil {
+			if err := then(ctx, tx, stored); err != nil {
+				return err
+			}
 		}
 		now := stored.message()
 		return logEvent(ctx, tx, chat.Event{
@@ -164,7 +177,7 @@ func updateMessage(
 			return messageRow{}, err
 		}
 	}
-	if err := storeChange(ctx, tx, row); err != nil {
+	if err := errors.Join(storeChange(ctx, tx, row), logAct(ctx, tx, c.Act)); err != nil {
 		return messageRow{}, err
 	}
 	now := row.message()

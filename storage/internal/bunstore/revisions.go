@@ -69,13 +69,16 @@ func (s *Store) Revisions(ctx context.Context, message chat.MessageID, before in
 }
 
 // RemoveRevision implements chat.RevisionStore.
-func (s *Store) RemoveRevision(ctx context.Context, message chat.MessageID, n int64) error {
+func (s *Store) RemoveRevision(ctx context.Context, message chat.MessageID, n int64, act *chat.Act) error {
 	err := lookup(string(message))
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 			did, err := inserted(tx.NewRaw(`DELETE FROM ?revisions WHERE message_id = ? AND n = ?`, message, n).Exec(ctx))
 			if err == nil && !did {
 				err = chat.ErrNotFound
+			}
+			if err == nil {
+				err = logAct(ctx, tx, act)
 			}
 			return err
 		})

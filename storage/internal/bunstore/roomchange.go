@@ -50,10 +50,13 @@ func updateRoom(ctx context.Context, tx conn, id chat.RoomID, c chat.Change, cha
 		return roomRow{}, err
 	}
 	row.Name, row.Topic, row.RetentionDays, row.Rev = changed.Name, changed.Topic, changed.RetentionDays, rev
-	row.ArchivedAt = stamp(changed.ArchivedAt)
-	_, err = tx.NewRaw(`UPDATE ?rooms SET name = ?, topic = ?, retention_days = ?, archived_at = ? WHERE id = ?`,
-		row.Name, row.Topic, row.RetentionDays, bun.NullZero(row.ArchivedAt), id).Exec(ctx)
+	row.SlowModeMs, row.ArchivedAt = changed.SlowModeMs, stamp(changed.ArchivedAt)
+	_, err = tx.NewRaw(`UPDATE ?rooms SET name = ?, topic = ?, retention_days = ?, slow_mode_ms = ?, archived_at = ? WHERE id = ?`,
+		row.Name, row.Topic, row.RetentionDays, row.SlowModeMs, bun.NullZero(row.ArchivedAt), id).Exec(ctx)
 	if err != nil {
+		return roomRow{}, err
+	}
+	if err := logAct(ctx, tx, c.Act); err != nil {
 		return roomRow{}, err
 	}
 	return row, logEvent(ctx, tx, chat.Event{

@@ -22,6 +22,7 @@ type roomRow struct {
 	Rev           int64         `bun:"rev"`
 	Pruned        int64         `bun:"pruned"`
 	RetentionDays int           `bun:"retention_days"`
+	SlowModeMs    int64         `bun:"slow_mode_ms"`
 	CreatedBy     chat.UserID   `bun:"created_by"`
 	CreatedAt     time.Time     `bun:"created_at,nullzero"`
 	ArchivedAt    time.Time     `bun:"archived_at,nullzero"`
@@ -30,7 +31,7 @@ type roomRow struct {
 func newRoomRow(r chat.Room) (roomRow, error) {
 	row := roomRow{
 		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic, Ref: r.Ref, RetentionDays: r.RetentionDays,
-		CreatedBy: r.CreatedBy, CreatedAt: stamp(r.CreatedAt), ArchivedAt: stamp(r.ArchivedAt),
+		SlowModeMs: r.SlowModeMs, CreatedBy: r.CreatedBy, CreatedAt: stamp(r.CreatedAt), ArchivedAt: stamp(r.ArchivedAt),
 	}
 	return row, errors.Join(
 		storable(string(r.ID), string(r.Kind), r.Slug, r.Name, r.Topic, r.Ref, string(r.CreatedBy)),
@@ -40,7 +41,7 @@ func newRoomRow(r chat.Room) (roomRow, error) {
 func (r roomRow) room() chat.Room {
 	return chat.Room{
 		ID: r.ID, Kind: r.Kind, Slug: r.Slug, Name: r.Name, Topic: r.Topic, Ref: r.Ref,
-		Rev: r.Rev, Pruned: r.Pruned, RetentionDays: r.RetentionDays,
+		Rev: r.Rev, Pruned: r.Pruned, RetentionDays: r.RetentionDays, SlowModeMs: r.SlowModeMs,
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC(), ArchivedAt: r.ArchivedAt.UTC(),
 	}
 }

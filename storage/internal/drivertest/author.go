@@ -70,6 +70,18 @@ func (a *author) react(to chat.MessageID) {
 	}
 }
 
+// keepOrder reports a message, and has somebody muted and acted upon.
+func (a *author) keepOrder(said chat.MessageID, other chat.UserID) {
+	a.Helper()
+	_, _, err := a.AddReport(a.Context(), chat.Report{ID: chat.ReportID(rand.Text()), Message: said, Reporter: a.user, Reason: a.text(a.n % 700)})
+	mute := chat.Sanction{Kind: chat.Mute, Room: Lobby, User: other, By: a.user, Reason: a.text(a.n % 700)}
+	act := chat.Act{ID: chat.ActID(rand.Text()), Room: Lobby, Actor: a.user, User: other, Reason: a.text(a.n % 700)}
+	err2 := a.SetSanction(a.Context(), mute, act, func(chat.Member, int) error { return nil })
+	if err := errors.Join(err, err2); err != nil {
+		a.Fatal(err)
+	}
+}
+
 // edit edits a message so often.
 func (a *author) edit(m chat.MessageID, times int) {
 	a.Helper()

@@ -67,7 +67,7 @@ func answers() []Call {
 			return err
 		}},
 		{"RemoveRevision", func(ctx context.Context, s chat.Storage) error {
-			return missing(s.RemoveRevision(ctx, "message-1", 9))
+			return missing(s.RemoveRevision(ctx, "message-1", 9, nil))
 		}},
 		{"SetBookmark", func(ctx context.Context, s chat.Storage) error { return bookmark(ctx, s, "message-2") }},
 		{"Bookmarks", func(ctx context.Context, s chat.Storage) error { _, err := s.Bookmarks(ctx, "bob", 9, 10); return err }},

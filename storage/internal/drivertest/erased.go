@@ -36,6 +36,10 @@ func NoByteIsLeft(t *testing.T, s Scrubbed, found Found, full func(needle string
 				t.Fatal(err)
 			}
 		}
+		if i%5 == 2 {
+			ann.keepOrder(said.ID, bob.user)
+			bob.keepOrder(m.ID, ann.user)
+		}
 		if i%50 == 0 {
 			ann.edit(m.ID, chat.MaxRevisions+10)
 		}
