@@ -21,13 +21,15 @@ type policy struct {
 	server *faye.Server
 }
 
-// Handshake lets everybody in; those who are not logged in as nobody. When it cannot
-// be told who it is, the client is told to come again.
+// Handshake lets everybody in who is not banned from everything; those who are not logged
+// in as nobody. When it cannot be told who it is, the client is told to come again.
 func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (faye.Grant, error) {
 	user, id, err := p.module.Viewer(r)
 	switch {
 	case errors.Is(err, chat.ErrUnauthenticated):
 		return faye.Grant{Value: &visitor{seat: new(seat)}}, nil
+	case errors.Is(err, chat.ErrBanned):
+		return faye.Grant{}, &faye.Error{Code: http.StatusForbidden, Text: "Banned"}
 	case errors.Is(err, chat.ErrClosed):
 		return faye.Grant{}, shuttingDown()
 	case err != nil:
@@ -84,6 +86,9 @@ func bayeuxError(err error, channel string) error {
 		// Not 401, which in this protocol means an unknown session.
 		{chat.ErrUnauthenticated, faye.ForbiddenChannel(channel)},
 		{chat.ErrForbidden, faye.ForbiddenChannel(channel)},
+		{chat.ErrBanned, faye.ForbiddenChannel(channel)},
+		{chat.ErrMuted, faye.ForbiddenChannel(channel)},
+		{chat.ErrBlocked, faye.ForbiddenChannel(channel)},
 		{chat.ErrNotFound, faye.UnknownChannel(channel)},
 		{chat.ErrClosed, shuttingDown(channel)},
 	} {

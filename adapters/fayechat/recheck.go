@@ -54,11 +54,13 @@ func settled(err error) error {
 	return err
 }
 
-// left ends what somebody subscribed to in a room that they are no member of any more, as
-// soon as all up to that was published. Those whom it cannot be asked about now are asked
+// left ends what somebody subscribed to in a room that they are no member of any more, or
+// are banned from, as soon as all up to that was published. Those whom it cannot be asked about now are asked
 // about by the next Recheck.
 func (p policy) left(ctx context.Context, ev chat.Event) error {
-	if ev.Kind != chat.MemberLeft && ev.Kind != chat.UserErased {
+	switch ev.Kind {
+	case chat.MemberLeft, chat.MemberBanned, chat.UserErased:
+	default:
 		return nil
 	}
 	channels := []string{logChannel(ev.Room), liveChannel(ev.Room)}
