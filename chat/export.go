@@ -6,7 +6,8 @@ import (
 )
 
 // ExportRoom writes everything about a room as lines of JSON: the room, its members, its
-// messages with tombstones, what they said before edits, the reactions to them, and the profiles and keys of all who are named there. Import
+// messages with tombstones, what they said before edits, the reactions to them, the bans, mutes, reports and
+// the audit log, and the profiles and keys of all who are named there. Import
 // reads it. It is for the host and asks no permission.
 //
 // The export holds every message up to the room's Rev when it began. It goes through the
@@ -40,6 +41,9 @@ func (m *Module) exportRoom(ctx context.Context, w io.Writer, id RoomID) error {
 		return err
 	}
 	if err := e.reactions(ctx, room); err != nil {
+		return err
+	}
+	if err := e.order(ctx, room.ID); err != nil {
 		return err
 	}
 	return e.end()

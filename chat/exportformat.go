@@ -11,14 +11,18 @@ import "time"
 //	{"type":"message","room":"…","id":"…","seq":1,"author":"…","clientId":"…","text":"…",…}
 //	{"type":"revision","room":"…","message":"…","n":7,"text":"…","replacedAt":"…","replacedBy":"…"}
 //	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
+//	{"type":"sanction","room":"…","user":"…","kind":"mute","by":"…","at":"…"}
+//	{"type":"report","room":"…","id":"…","message":"…","author":"…","reporter":"…",…}
+//	{"type":"act","room":"…","id":"…","actor":"…","what":"member.muted","user":"…","at":"…"}
+//	{"type":"block","user":"…","other":"…","at":"…"}
 //	{"type":"bookmark","user":"…","message":"…","at":"…"}
 //	{"type":"sum","sha256":"…"}
 //	{"type":"end","lines":7,"sha256":"…"}
 //
 // A user stands before whatever names them, and a room before its members, and they
 // before its messages, which ascend by seq, and these before its reactions. What a message
-// said before edits follows it, ascending by n. Only a person's own export has bookmarks,
-// after all rooms. The sha256 of a sum or end line is that of
+// said before edits follows it, ascending by n. What those did who keep order ends a room.
+// Only a person's own export has bookmarks and blocks, after all rooms. The sha256 of a sum or end line is that of
 // all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
 // for it. lines counts those before the end line. The same data gives the same bytes.
 //
@@ -85,6 +89,7 @@ type roomLine struct {
 	Rev           int64     `json:"rev,omitempty" validate:"min=0,max=4503599627370496"`
 	Ref           string    `json:"ref,omitempty" validate:"max=255,sayable"`
 	RetentionDays int       `json:"retentionDays,omitempty"`
+	SlowModeMs    int64     `json:"slowModeMs,omitempty" validate:"min=0,max=86400000"`
 	CreatedBy     UserID    `json:"createdBy,omitempty"`
 	CreatedAt     time.Time `json:"createdAt"`
 	ArchivedAt    time.Time `json:"archivedAt,omitzero"`
@@ -97,6 +102,9 @@ type memberLine struct {
 	Role     Role      `json:"role" validate:"oneof=owner moderator member read-only"`
 	JoinedAt time.Time `json:"joinedAt" validate:"required"`
 	ReadSeq  int64     `json:"readSeq,omitempty" validate:"min=0"`
+	// What they want to be told of.
+	Notify    NotifyLevel `json:"notify,omitempty" validate:"omitempty,oneof=mentions none"`
+	MuteUntil time.Time   `json:"muteUntil,omitzero"`
 }
 
 type messageLine struct {
@@ -158,7 +166,7 @@ func newUserLine(u User) userLine {
 }
 
 func newMemberLine(m Member) memberLine {
-	return memberLine{lineMember, m.Room, m.User, m.Role, m.JoinedAt, m.ReadSeq}
+	return memberLine{lineMember, m.Room, m.User, m.Role, m.JoinedAt, m.ReadSeq, m.Notify.Level, m.Notify.MuteUntil}
 }
 
 func newMessageLine(m Message) messageLine {
@@ -174,5 +182,5 @@ func newRevisionLine(room RoomID, r Revision) revisionLine {
 }
 
 func newRoomLine(r Room) roomLine {
-	return roomLine{lineRoom, r.ID, r.Kind, r.Slug, r.Name, r.Topic, r.Rev, r.Ref, r.RetentionDays, r.CreatedBy, r.CreatedAt, r.ArchivedAt}
+	return roomLine{lineRoom, r.ID, r.Kind, r.Slug, r.Name, r.Topic, r.Rev, r.Ref, r.RetentionDays, r.SlowModeMs, r.CreatedBy, r.CreatedAt, r.ArchivedAt}
 }

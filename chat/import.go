@@ -20,6 +20,8 @@ type ImportOptions struct {
 // An ImportReport counts what was new here.
 type ImportReport struct {
 	Users, Rooms, Members, Messages, Reactions int
+	// Order is how many bans, mutes, reports and entries of the audit log.
+	Order int
 	// Known is how many messages were here already, Skipped how many lines are of a
 	// type that this version does not know.
 	Known, Skipped int
@@ -41,6 +43,8 @@ type ImportReport struct {
 //     message is ErrExists. So nobody should write to the room until Import returned.
 //   - Reactions and revisions join those of their message, if that is here and was not
 //     deleted. The message's Rev stays. So do bookmarks of messages that are here.
+//   - Bans, mutes, reports and the audit log of a room come with it; those that are here
+//     stay. Whoever is banned from the room here does not become a member of it.
 //   - Members join with their role, and what they have read counts as read.
 //
 // In the end the room has at least the Rev that it had where it comes from, so that
@@ -72,6 +76,7 @@ func (m *Module) Import(ctx context.Context, r io.Reader, opts *ImportOptions) (
 // An importer takes in the lines of one export.
 type importer struct {
 	m      *Module
+	kind   exportKind
 	slugs  map[string]string
 	report ImportReport
 
@@ -85,6 +90,7 @@ func (im *importer) run(ctx context.Context, in *importReader) error {
 	if err := in.header(); err != nil {
 		return &ImportError{in.line, err}
 	}
+	im.kind = in.kind
 	for last := false; !last; {
 		var block []record
 		var err error
@@ -135,6 +141,20 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.revision(*l)
 	case *bookmarkLine:
 		return im.bookmark(ctx, *l)
+	case *blockLine:
+		return im.block(ctx, *l)
+	case *sanctionLine:
+		if im.takesOrder() {
+			return im.room.sanction(ctx, rec.line, *l)
+		}
+	case *reportLine:
+		if im.takesOrder() {
+			return im.room.report(ctx, rec.line, *l)
+		}
+	case *actLine:
+		if im.takesOrder() {
+			return im.room.act(ctx, rec.line, *l)
+		}
 	case *reactionLine:
 		return im.room.reaction(ctx, rec.line, *l)
 	}

@@ -34,7 +34,7 @@ func misfit(format string, args ...any) error {
 // A record is one line of an export as Go knows it.
 type record struct {
 	line int64
-	what any // *userLine, *roomLine, *memberLine, *messageLine, *revisionLine, *reactionLine or *bookmarkLine
+	what any // *userLine, *roomLine, *memberLine and so on
 }
 
 // An importReader reads the lines of an export and hands them out in blocks for which a
@@ -45,6 +45,7 @@ type importReader struct {
 	sum   hash.Hash
 	rules *rules
 
+	kind    exportKind
 	line    int64 // the number of the last one read
 	skipped int   // lines of unknown types
 
@@ -73,6 +74,7 @@ func (r *importReader) header() error {
 	case h.Version != exportVersion:
 		return misfit("version %d of the format, this program knows only %d", h.Version, exportVersion)
 	}
+	r.kind = h.Kind
 	r.sum.Write(raw)
 	return nil
 }
@@ -134,7 +136,8 @@ func (r *importReader) keep(kind string, raw []byte) error {
 		return misfit("too much without a sum in between")
 	}
 	what := map[string]any{lineUser: &userLine{}, lineRoom: &roomLine{}, lineMember: &memberLine{}, lineMessage: &messageLine{},
-		lineRevision: &revisionLine{}, lineReaction: &reactionLine{}, lineBookmark: &bookmarkLine{}}[kind]
+		lineRevision: &revisionLine{}, lineReaction: &reactionLine{}, lineBookmark: &bookmarkLine{},
+		lineSanction: &sanctionLine{}, lineReport: &reportLine{}, lineAct: &actLine{}, lineBlock: &blockLine{}}[kind]
 	if what == nil {
 		if kind == "" {
 			return &FieldError{Field: "type", Code: "required", Reason: "must not be empty"}

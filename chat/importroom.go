@@ -27,6 +27,8 @@ type roomImport struct {
 	revisions []Revision
 	reactions []Reaction
 	reacted   bool // there was one
+	order     Order
+	orderLine int64 // the line of the first of it
 }
 
 var errNoRoom = misfit("there is no line of the room before")
@@ -51,7 +53,8 @@ func (ri *roomImport) member(l memberLine) error {
 		return misfit("member %s stands twice", l.User)
 	}
 	ri.seen[user] = true
-	ri.members = append(ri.members, Member{User: user, Role: l.Role, JoinedAt: l.JoinedAt.UTC(), ReadSeq: l.ReadSeq})
+	ri.members = append(ri.members, Member{User: user, Role: l.Role, JoinedAt: l.JoinedAt.UTC(), ReadSeq: l.ReadSeq,
+		Notify: Notify{Level: l.Notify, MuteUntil: l.MuteUntil.UTC()}})
 	return nil
 }
 
@@ -100,7 +103,7 @@ func (ri *roomImport) flush(ctx context.Context) error {
 	if ri == nil {
 		return nil
 	}
-	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushRevisions, ri.flushReactions} {
+	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushRevisions, ri.flushReactions, ri.flushOrder} {
 		if err := flush(ctx); err != nil {
 			return err
 		}
@@ -160,6 +163,9 @@ func (ri *roomImport) join(ctx context.Context, member Member) error {
 			_, _, err := ri.im.m.join(ctx, member, ri.here.CreatedBy)
 			return err
 		})
+		if errors.Is(err, ErrBanned) {
+			return nil
+		}
 		ri.im.report.Members++
 	}
 	if err == nil && read > known.ReadSeq {
@@ -243,7 +249,7 @@ func (ri *roomImport) room() (Room, error) {
 		d.Ref = ""
 	}
 	r := Room{ID: l.ID, Kind: l.Kind, Slug: l.Slug, Ref: d.Ref, Name: l.Name, Topic: l.Topic, RetentionDays: l.RetentionDays,
-		CreatedBy: by, CreatedAt: l.CreatedAt.UTC(), ArchivedAt: l.ArchivedAt.UTC()}
+		SlowModeMs: l.SlowModeMs, CreatedBy: by, CreatedAt: l.CreatedAt.UTC(), ArchivedAt: l.ArchivedAt.UTC()}
 	if l.Kind == Direct && l.Ref != "" {
 		r.Ref = ri.pair()
 	}

@@ -77,6 +77,7 @@ func lived(w *world) (room chat.Room, ann, bob, eve chat.User) {
 func rooms(w *world) map[chat.RoomID]chat.ImportReport {
 	w.Helper()
 	den, ann, bob, _ := lived(w)
+	w.kept(den, ann, bob, w.say(bob, den.ID, "rude"))
 	pair, err := w.CreateRoom(w.Context(), ann.ID, chat.RoomDraft{Kind: chat.Direct, Members: []chat.UserID{bob.ID}})
 	if err != nil {
 		w.Fatal(err)
@@ -93,9 +94,9 @@ func rooms(w *world) map[chat.RoomID]chat.ImportReport {
 		w.Fatal(err)
 	}
 	return map[chat.RoomID]chat.ImportReport{
-		den.ID:   {Rooms: 1, Members: 2, Messages: 5, Reactions: 2},
+		den.ID:   {Rooms: 1, Members: 2, Messages: 6, Reactions: 2, Order: 7},
 		pair.ID:  {Rooms: 1, Members: 2, Messages: 1},
-		order.ID: {Rooms: 1, Members: 2},
+		order.ID: {Rooms: 1, Members: 2, Order: 1},
 	}
 }
 
@@ -188,7 +189,8 @@ func TestExportRoom(t *testing.T) {
 // orderly tells what is out of order in an export: everybody stands before what names
 // them, a room before its members, and they before its messages, which ascend.
 func orderly(export string) error {
-	rank, last, seq, users := map[string]int{"room": 1, "member": 2, "message": 3, "revision": 3, "reaction": 4, "bookmark": 5, "end": 6}, 0, 0.0, map[any]bool{nil: true}
+	rank, last, seq, users := map[string]int{"room": 1, "member": 2, "message": 3, "revision": 3, "reaction": 4,
+		"sanction": 5, "report": 6, "act": 7, "block": 8, "bookmark": 9, "end": 10}, 0, 0.0, map[any]bool{nil: true}
 	lines := strings.Split(strings.TrimSuffix(export, "\n"), "\n")
 	for _, line := range lines[1:] {
 		var l map[string]any
@@ -200,7 +202,7 @@ func orderly(export string) error {
 			continue
 		}
 		at := rank[l["type"].(string)]
-		for _, field := range []string{"user", "author", "createdBy", "deletedBy", "pinnedBy", "replacedBy"} {
+		for _, field := range []string{"user", "author", "createdBy", "deletedBy", "pinnedBy", "replacedBy", "by", "actor", "reporter", "closedBy"} {
 			if !users[l[field]] {
 				return fmt.Errorf("%s comes before %s", line, l[field])
 			}
@@ -212,7 +214,7 @@ func orderly(export string) error {
 			seq = l["seq"].(float64)
 		}
 	}
-	if last != 6 {
+	if last != 10 {
 		return errors.New("no end")
 	}
 	return nil
