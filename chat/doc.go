@@ -53,6 +53,16 @@
 // elsewhere than its label says; everything else stays text. [Options.PlainText] switches
 // it off.
 //
+// # Order in the house
+//
+// Moderators mute and ban, for a time or for good, see reports and close them, and set a
+// pace for a room; each act of theirs is an [Act] in the audit log, written in the same
+// transaction. Who is banned from a room does not find it any more, and who is banned from
+// everything is told so: see [Module.Ban]. Moderators have no say over their equals and
+// owners. Whom the host gives [RoleAdmin] (see [Identity] and [WithRoles]) does all that
+// everywhere; of others the module does not know whether they are one. [Module.Block] is
+// for everybody.
+//
 // # Keeping and forgetting
 //
 // A room keeps its messages for RetentionDays, and the log reaches back for

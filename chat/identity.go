@@ -35,8 +35,8 @@ type Identity struct {
 	Expires time.Time
 }
 
-// RoleAdmin is the role whose holders may create rooms over HTTP, and change and export
-// every one, private ones too.
+// RoleAdmin is the role whose holders may create rooms over HTTP, change and export every
+// one, private ones too, keep order everywhere, and ban from everything.
 const RoleAdmin = "admin"
 
 // HasRole tells whether the host gave the identity the role.

@@ -28,6 +28,7 @@ type config struct {
 	fayePrivate            bool
 	loginToRead            bool
 	keepLog, sweepEvery    time.Duration
+	keepAudit              time.Duration
 	limits                 chat.Limits
 	logLevel               slog.Level
 	shutdown               time.Duration
@@ -55,6 +56,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.StringVar(&c.fayeSecret, "faye-secret", "", "`secret` to publish there, sent as ext.secret (better given as PARLEY_FAYE_SECRET)")
 	fs.BoolVar(&c.fayePrivate, "faye-private", false, "tell it of all rooms, because it lets nobody subscribe who may not read them")
 	keepLogFlag(fs, &c.keepLog)
+	fs.DurationVar(&c.keepAudit, "keep-audit", 0, "for how `long` the audit log is kept, at least 24h (default: for ever)")
 	fs.DurationVar(&c.sweepEvery, "sweep-every", time.Hour, "how often to remove what the log and the rooms keep no longer; negative: never, for parley sweep")
 	limitFlags(fs, &c.limits)
 	fs.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn or error")
@@ -88,6 +90,9 @@ func (c *config) check() error {
 	}
 	if err := checkKeepLog(c.keepLog); err != nil {
 		return err
+	}
+	if c.keepAudit != 0 && c.keepAudit < 24*time.Hour {
+		return fmt.Errorf("--keep-audit %v is less than 24h", c.keepAudit)
 	}
 	if (c.githubID == "") != (c.githubSecret == "") {
 		return errors.New("--github-id and --github-secret go together")

@@ -89,7 +89,7 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 	opts := &fayechat.Options{Chat: &chat.Options{
 		Logger: log, Origins: c.trusted(), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
-		KeepLog: c.keepLog, SweepEvery: c.sweepEvery, Limits: c.limits,
+		KeepLog: c.keepLog, KeepAudit: c.keepAudit, SweepEvery: c.sweepEvery, Limits: c.limits,
 	}}
 	if opts.Names, err = c.names(); err != nil {
 		return s, nil, err
