@@ -116,6 +116,17 @@ func (c *core) blocked(ctx context.Context, user UserID, others ...UserID) error
 	return err
 }
 
+// Reachable returns those of the users who do not block the author. A host that tells
+// people by mail or the like of what somebody wrote asks it first.
+func (m *Module) Reachable(ctx context.Context, author UserID, users []UserID) ([]UserID, error) {
+	if err := m.begin(); err != nil {
+		return nil, opError("chat.Reachable", err)
+	}
+	defer m.busy.Done()
+	free, err := m.unblocking(ctx, author, users)
+	return free, opError("chat.Reachable", err)
+}
+
 // unblocking are those of the users who do not block the author: whom a mention may notify.
 func (c *core) unblocking(ctx context.Context, author UserID, users []UserID) ([]UserID, error) {
 	list, err := c.store.BlocksAmong(ctx, users, []UserID{author})

@@ -92,6 +92,9 @@ func TestBlock(t *testing.T) {
 		if err != nil || more || len(list) != 1 || list[0].User.DisplayName != "bob" {
 			t.Errorf("blocks %+v, %v", list, err)
 		}
+		if free, err := w.Reachable(t.Context(), bob.ID, []chat.UserID{ann.ID, bob.ID}); err != nil || len(free) != 1 || free[0] != bob.ID {
+			t.Errorf("bob reaches %q, %v", free, err)
+		}
 		if list, _, err := w.Blocks(t.Context(), bob.ID, 0, 9); err != nil || len(list) != 0 {
 			t.Errorf("his blocks %+v, %v", list, err)
 		}

@@ -14,8 +14,9 @@ type ReportStatus string
 const (
 	// ReportOpen waits for somebody who keeps order.
 	ReportOpen ReportStatus = "open"
-	// ReportResolved led to something, ReportDismissed to nothing.
-	ReportResolved  ReportStatus = "resolved"
+	// ReportResolved led to something.
+	ReportResolved ReportStatus = "resolved"
+	// ReportDismissed led to nothing.
 	ReportDismissed ReportStatus = "dismissed"
 )
 
@@ -61,14 +62,14 @@ type ReportStore interface {
 	// ErrNotFound: no such message. ErrGone: it was deleted. ErrExists: the ID is taken.
 	AddReport(ctx context.Context, r Report) (Report, bool, error)
 
-	// CloseReport lets close edit the current report, then stores its Status, ClosedAt and
+	// CloseReport lets change edit the current report, then stores its Status, ClosedAt and
 	// ClosedBy, empties its Text and adds act to the audit log, in one step, and returns the
 	// report as stored. Nothing else about it can change.
 	//
-	// close may run more than once and must not call the store. An error it returns ends it
+	// change may run more than once and must not call the store. An error it returns ends it
 	// without a trace and is returned, wrapped; ErrUnchanged does so too, but the result is
 	// the current report and no error. ErrNotFound: no such report.
-	CloseReport(ctx context.Context, id ReportID, act Act, close func(*Report) error) (Report, error)
+	CloseReport(ctx context.Context, id ReportID, act Act, change func(*Report) error) (Report, error)
 
 	// Report returns the report, or ErrNotFound.
 	Report(ctx context.Context, id ReportID) (Report, error)
