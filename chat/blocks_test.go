@@ -49,7 +49,8 @@ func TestBlock(t *testing.T) {
 		_, _, posted := w.Post(t.Context(), bob.ID, pair.ID, chat.Draft{Text: "hi"})
 		_, edited := w.Edit(t.Context(), bob.ID, said.ID, chat.Edit{Text: "more"})
 		_, reacted := w.React(t.Context(), bob.ID, said.ID, "👍")
-		for what, err := range map[string]error{"post": posted, "edit": edited, "react": reacted, "type": w.Type(t.Context(), bob.ID, pair.ID, true)} {
+		_, pinned := w.Pin(t.Context(), bob.ID, said.ID)
+		for what, err := range map[string]error{"post": posted, "edit": edited, "react": reacted, "pin": pinned, "type": w.Type(t.Context(), bob.ID, pair.ID, true)} {
 			if !errors.Is(err, chat.ErrBlocked) {
 				t.Errorf("%s: %v", what, err)
 			}

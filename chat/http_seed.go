@@ -54,6 +54,8 @@ func (m *Module) seedFail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, ErrUnauthenticated):
 		status, code = http.StatusForbidden, http.StatusForbidden
+	case errors.Is(err, ErrMuted), errors.Is(err, ErrBlocked): // a log-in would not help
+		status = http.StatusBadRequest
 	case errors.Is(err, ErrForbidden):
 		status, message = http.StatusBadRequest, refusedFor(err, "not the author")
 	case errors.Is(err, errNoRoute), errors.Is(err, errMethod):

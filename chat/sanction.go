@@ -12,7 +12,8 @@ const (
 	// Ban keeps somebody out of a room, which does not exist for them any more; or, with
 	// no Room, from everything.
 	Ban SanctionKind = "ban"
-	// Mute keeps somebody from writing, reacting and typing in a room that they may read.
+	// Mute keeps somebody from writing, reacting, pinning and typing in a room that they
+	// may read.
 	Mute SanctionKind = "mute"
 )
 

@@ -15,8 +15,8 @@ type SanctionDraft struct {
 	Until time.Time `json:"until"`
 }
 
-// Mute keeps a user from writing, reacting and typing in a room, member or not, or changes
-// for how long. Who may is for Options.Policy to say. ErrNotFound: no such user, or no such
+// Mute keeps a user from writing, reacting, pinning and typing in a room, member or not, or
+// changes for how long. Who may is for Options.Policy to say. ErrNotFound: no such user, or no such
 // room for the actor.
 func (m *Module) Mute(ctx context.Context, actor UserID, room RoomID, user UserID, d SanctionDraft) (Sanction, error) {
 	return m.sanction(ctx, "chat.Mute", m.asking(ctx, actor), Sanction{Kind: Mute, Room: room, User: user, By: actor}, d)

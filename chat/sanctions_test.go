@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -148,6 +149,9 @@ func TestMuted(t *testing.T) {
 			Code, Detail string
 			Until        time.Time
 		}
+		if old := w.muteInTheLobby(); old.StatusCode != http.StatusBadRequest || !strings.Contains(old.body, `"message":"muted"`) {
+			t.Errorf("over the first API: %s %s", old.Status, old.body)
+		}
 		if a.into(t, &p); a.StatusCode != http.StatusForbidden || p.Code != "muted" || !p.Until.Equal(until.Truncate(time.Microsecond)) {
 			t.Errorf("%s %s", a.Status, a.body)
 		}
@@ -191,6 +195,15 @@ func TestMuted(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// muteInTheLobby has the member post there while they are muted.
+func (c *crew) muteInTheLobby() answer {
+	c.Helper()
+	if _, err := c.ManageSanction(c.Context(), chat.Sanction{Kind: chat.Mute, Room: c.Lobby(), User: c.member.ID}); err != nil {
+		c.Fatal(err)
+	}
+	return c.ask("POST /api/messages", `{"content":"hi"}`, "X-User: member")
 }
 
 // nextOf waits for an event of that kind.
