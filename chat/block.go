@@ -15,7 +15,7 @@ type Block struct {
 }
 
 // MaxBlocks is how many others a user may block.
-const MaxBlocks = 1000
+const MaxBlocks = 300
 
 // BlockStore keeps blocks. EraseUser removes those of the user.
 type BlockStore interface {
