@@ -11,6 +11,9 @@
 // under a prefix of their own; Within puts them into a transaction of the host's, and
 // Migrations hands their schema to the host's migration tool. All three owe the same.
 //
+// What people attach to messages is kept apart, by a chat.Blobs: storage/blobdir puts it
+// into a directory, and storage/blobtest is what any other has to pass.
+//
 // A driver of your own passes [storagetest] too, which holds it to every sentence of the
 // interfaces' comments:
 //
