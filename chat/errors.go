@@ -38,6 +38,9 @@ var (
 	ErrBlocked = errors.New("blocked")
 	// ErrSlowMode: the room wants more time between the messages of one person.
 	ErrSlowMode = errors.New("slow mode")
+	// ErrUnfit: a file cannot be attached, since it is not complete, not the author's, or a
+	// message's already.
+	ErrUnfit = errors.New("not to be attached")
 	// ErrRateLimited: too many requests; try later.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrClosed: the module is shutting down.

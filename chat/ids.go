@@ -12,6 +12,9 @@ type RoomID string
 // A MessageID names a message, in whatever room it is.
 type MessageID string
 
+// A FileID names a file that somebody sent: a UUID in lower case.
+type FileID string
+
 // newID returns a UUIDv7 as text. Its time part keeps database indexes compact;
 // nothing here ever orders by it.
 func newID() string {

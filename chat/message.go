@@ -43,6 +43,10 @@ type Message struct {
 	// neither reads nor fills it.
 	Reactions *[]Tally `json:"reactions,omitempty"`
 
+	// Attachments are the files that came with it; nil: none. Storage reads their IDs as
+	// FileStore says, and fills in no more than these.
+	Attachments *[]Attachment `json:"attachments,omitempty"`
+
 	CreatedAt time.Time `json:"createdAt"`
 	EditedAt  time.Time `json:"editedAt,omitzero"`
 	DeletedAt time.Time `json:"deletedAt,omitzero"`
@@ -116,7 +120,7 @@ type MessageStore interface {
 	// EditedAt, DeletedAt, DeletedBy, PinnedAt and PinnedBy under the room's next Rev, logs
 	// c with the message as Object, and returns the message as stored. Nothing else about
 	// the message can change. ErrFull: it would be pinned besides MaxPins others. What it
-	// does to revisions and reactions, see RevisionStore and ReactionStore.
+	// does to revisions, reactions and files, see RevisionStore, ReactionStore and FileStore.
 	//
 	// change may run more than once and must not call the store. An error it
 	// returns ends the update without a trace and is returned, wrapped; ErrUnchanged

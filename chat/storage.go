@@ -23,6 +23,7 @@ type Storage interface {
 	PinStore
 	RevisionStore
 	BookmarkStore
+	FileStore
 	EventStore
 	SanctionStore
 	BlockStore

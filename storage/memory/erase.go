@@ -30,6 +30,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 				rooms = append(rooms, id)
 			}
 		}
+		s.dropFiles(func(f *chat.File) bool { return f.User == u.ID })
 		s.silence(u.ID)
 		s.eraseOrder(u.ID)
 		s.refresh(u, blank)

@@ -43,6 +43,7 @@ func (s *Store) ExpireMessages(
 			s.dropAnswers(m.ID)
 			s.dropBookmarks(m.ID)
 			s.dropReports(m.ID)
+			s.keepFiles(m.ID, nil)
 			delete(r.sent, sent{m.AuthorID, m.ClientID})
 		}
 		r.history = slices.Clone(r.history[n:])

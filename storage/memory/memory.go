@@ -41,6 +41,9 @@ type Store struct {
 	reports   map[chat.ReportID]chat.Report
 	acts      map[chat.ActID]chat.Act
 	paces     map[paceKey]time.Time
+	files     map[chat.FileID]*chat.File
+	// dropped are the files of which only the ID is left.
+	dropped map[chat.FileID]bool
 	// cursors has an entry for each consumer that is known.
 	cursors map[string]map[chat.RoomID]int64
 	letters map[letterKey]chat.Letter
@@ -71,6 +74,8 @@ func New() *Store {
 		reports:   map[chat.ReportID]chat.Report{},
 		acts:      map[chat.ActID]chat.Act{},
 		paces:     map[paceKey]time.Time{},
+		files:     map[chat.FileID]*chat.File{},
+		dropped:   map[chat.FileID]bool{},
 		cursors:   map[string]map[chat.RoomID]int64{},
 		letters:   map[letterKey]chat.Letter{},
 		revoked:   map[string]time.Time{},

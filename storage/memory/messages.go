@@ -9,7 +9,7 @@ import (
 
 // kept is the part of a message that a store keeps.
 func kept(m chat.Message) chat.Message {
-	m.Author, m.Nodes, m.Quote, m.Replies, m.Reactions = chat.User{}, nil, nil, nil, nil
+	m.Author, m.Nodes, m.Quote, m.Replies, m.Reactions, m.Attachments = chat.User{}, nil, nil, nil, nil, nil
 	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
 	m.PinnedAt = stamp(m.PinnedAt)
 	return m
@@ -23,6 +23,7 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 // addMessage adds a message, unless may, which is asked about a new one, has something
 // against it.
 func (s *Store) addMessage(ctx context.Context, m chat.Message, may func(r *room) error) (chat.Message, bool, error) {
+	files := m.Attachments
 	m = kept(m)
 	added := false
 	err := s.do(ctx, "add message", string(m.ID), func() error {
@@ -37,9 +38,13 @@ func (s *Store) addMessage(ctx context.Context, m chat.Message, may func(r *room
 		if s.messages[m.ID] != nil {
 			return chat.ErrExists
 		}
+		if err := s.fit(m, files); err != nil {
+			return err
+		}
 		if err := may(r); err != nil {
 			return err
 		}
+		s.attach(m, files)
 		added = true
 		m.Seq = r.next(chat.Event{
 			Kind: chat.MessageCreated, Object: string(m.ID), Actor: m.AuthorID, ClientID: m.ClientID, At: m.CreatedAt,
@@ -71,6 +76,7 @@ func (s *Store) UpdateMessage(
 			return chat.ErrNotFound
 		}
 		changed := *stored
+		changed.Attachments = s.attached(id)
 		if err := change(&changed); errors.Is(err, chat.ErrUnchanged) {
 			m = *stored
 			return nil
@@ -81,6 +87,7 @@ func (s *Store) UpdateMessage(
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		files := changed.Attachments
 		changed = kept(changed)
 		if changed.Pinned() && !stored.Pinned() && s.rooms[stored.Room].pins() >= chat.MaxPins {
 			return chat.ErrFull
@@ -96,7 +103,9 @@ func (s *Store) UpdateMessage(
 		s.enact(c.Act)
 		if stored.Deleted() {
 			s.dropAnswers(id)
+			files = nil
 		}
+		s.keepFiles(id, files)
 		m = *stored
 		return nil
 	})

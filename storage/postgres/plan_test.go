@@ -59,6 +59,11 @@ var crowd = []string{
 		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n`,
 	`INSERT INTO chat_acts SELECT 'x-' || r || '-' || n, 'room-' || r, 'user-' || n, 'member.muted', 'user-' || r, '', 'reason', NULL, NULL
 		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n`,
+	`INSERT INTO chat_files SELECT 'f-' || r || '-' || n || '-' || k, 'user-' || n % 100, 'room-' || r, 'z-' || r || '-' || n, k, 'name', 1, 1, 'text/plain', 0, 0, false, NULL, '', NULL
+		FROM generate_series(1, 300) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
+	`INSERT INTO chat_files SELECT 'w-' || n, 'user-' || n % 100, '', NULL, 0, 'name', 1, 1, 'text/plain', 0, 0, false, now(), '', NULL
+		FROM generate_series(1, 3000) AS n`,
+	`INSERT INTO chat_dropped SELECT 'd-' || n FROM generate_series(1, 3000) AS n`,
 	`UPDATE chat_messages SET pinned_at = now() WHERE seq % 10 = 0`,
 	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
 	`ANALYZE`,
@@ -150,8 +155,20 @@ var plans = map[string][]string{
 	"AddMessageIf":             {"chat_paces_pkey", "chat_rooms_pkey"},
 	"SetNotify":                {"chat_members_"},
 	"ImportOrder":              {"chat_messages_pkey"},
+	"AddFile":                  {"chat_files_user", "chat_users_pkey"},
+	"UpdateFile":               {"chat_files_pkey"},
+	"Attach":                   {"chat_files_pkey"},
+	"File":                     {"chat_files_pkey"},
+	"FilesByID":                {"chat_files_pkey"},
+	"FilesOf":                  {"chat_files_message"},
+	"ImportFiles":              {"chat_messages_pkey", "chat_dropped_pkey"},
+	"DropFile":                 {"chat_files_pkey"},
+	"DropWaiting":              {"chat_files_waiting"},
+	"Dropped":                  {"chat_dropped_pkey"},
+	"ForgetFile":               {"chat_dropped_pkey"},
 	"EraseUser": {
 		"chat_reports_author", "chat_reports_reporter", "chat_acts_user", "chat_acts_actor", "chat_paces_user",
+		"chat_files_user",
 		"chat_reactions_user", "chat_reactions_pkey", "chat_revisions_pkey",
 		"chat_messages_author", "chat_members_user", "chat_events_named",
 		"Index Cond: ((room_id = 'lobby'::text) AND (author_id = 'bob'::text))",

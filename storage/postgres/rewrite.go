@@ -32,6 +32,8 @@ var rewritten = []struct{ name, index string }{
 	{"sanctions", "sanctions_pkey"},
 	{"reports", "reports_pkey"},
 	{"acts", "acts_pkey"},
+	{"files", "files_pkey"},
+	{"dropped", "dropped_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

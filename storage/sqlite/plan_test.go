@@ -102,8 +102,20 @@ var plans = map[string][]string{
 	"AddMessageIf":             {"PRIMARY KEY (room_id=? AND user_id=?)", "sqlite_autoindex_chat_rooms_1 (id=?)"},
 	"SetNotify":                {"chat_members USING PRIMARY KEY (room_id=? AND user_id=?)"},
 	"ImportOrder":              {"sqlite_autoindex_chat_messages_1 (id=?)"},
+	"AddFile":                  {"chat_files_user (user_id=? AND message_id=?)", "sqlite_autoindex_chat_users_1 (id=?)"},
+	"UpdateFile":               {"sqlite_autoindex_chat_files_1 (id=?)"},
+	"Attach":                   {"sqlite_autoindex_chat_files_1 (id=?)"},
+	"File":                     {"sqlite_autoindex_chat_files_1 (id=?)"},
+	"FilesByID":                {"sqlite_autoindex_chat_files_1 (id=?)"},
+	"FilesOf":                  {"chat_files_message (message_id=?)"},
+	"ImportFiles":              {"sqlite_autoindex_chat_messages_1 (id=?)", "chat_dropped USING PRIMARY KEY (id=?)"},
+	"DropFile":                 {"sqlite_autoindex_chat_files_1 (id=?)"},
+	"DropWaiting":              {"chat_files_waiting (created_at<?)"},
+	"Dropped":                  {"SCAN chat_dropped"},
+	"ForgetFile":               {"chat_dropped USING PRIMARY KEY (id=?)"},
 	"EraseUser": {
 		"chat_reports_author (author_id=?)", "chat_reports_reporter (reporter_id=?)", "chat_acts_user (user_id=?)", "chat_acts_actor (actor_id=?)",
+		"chat_files_user (user_id=?)",
 		"chat_reactions_user (user_id=?)", "chat_reactions USING PRIMARY KEY (message_id=?)",
 		"chat_messages_author (author_id=?)", "chat_members_user (user_id=?)", "chat_events_named (actor_id=?)",
 		"chat_messages_3 (room_id=? AND author_id=?", "chat_members USING PRIMARY KEY (room_id=? AND user_id=?)",
@@ -112,7 +124,7 @@ var plans = map[string][]string{
 
 // inParts look through what they found before, which is no table; the letters and cursors
 // of one log are looked for among all.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true, "SetBlock": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true, "SetBlock": true, "Dropped": true}
 
 // TestPlans asks SQLite how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

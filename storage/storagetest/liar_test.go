@@ -39,11 +39,12 @@ type liar struct {
 	moveCursor     func(ctx context.Context, consumer string, room chat.RoomID, rev int64) error
 	behind         func(ctx context.Context, consumer string, after chat.RoomID, limit int) ([]chat.RoomID, error)
 
-	places  // who is where
-	choices // what people want
-	answers // what people do with messages of others
-	keepers // what those do who keep order
-	upkeep  // what keeps a store small, and people in control of what they said
+	places      // who is where
+	choices     // what people want
+	answers     // what people do with messages of others
+	keepers     // what those do who keep order
+	attachments // files
+	upkeep      // what keeps a store small, and people in control of what they said
 }
 
 var _ chat.Storage = (*liar)(nil)

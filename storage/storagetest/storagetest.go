@@ -27,6 +27,7 @@ func promises() []promise {
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
 		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises,
 		sanctionPromises, blockPromises, reportPromises, actPromises, pacePromises, orderPromises,
+		filePromises, attachPromises,
 		wholePromises,
 	)
 }

@@ -280,7 +280,8 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, err := s.SaveUser(ctx, ann(), nil)
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
 	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb()), pinned(ctx, s, "message-a"), edited(ctx, s, "message-a", "edited"),
-		bookmarked(ctx, s, "a"), blocked(ctx, s, "dan"), reported(ctx, s, report("1")), imposed(ctx, s, mute())); err != nil {
+		bookmarked(ctx, s, "a"), blocked(ctx, s, "dan"), reported(ctx, s, report("1")), imposed(ctx, s, mute()), uploaded(ctx, s, upload("1", "user-ann"), upload("2", "user-ann")),
+		attached(ctx, s, "files", "1")); err != nil {
 		return err
 	}
 	q := chat.MessageQuery{Room: "room-lobby", Limit: 10}
@@ -302,6 +303,8 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("SanctionsOn", func() ([]chat.Sanction, error) { return s.SanctionsOn(ctx, "user-bob", "room-lobby") }),
 		scribble("Reactions", func() ([]chat.Reaction, error) { return s.Reactions(ctx, "room-lobby", 0, 10) }),
 		scribble("ReactionsBy", func() ([]chat.Reaction, error) { return s.ReactionsBy(ctx, "user-bob", "", 0, 10) }),
+		scribble("FilesByID", func() ([]chat.File, error) { return s.FilesByID(ctx, []chat.FileID{"file-1"}) }),
+		scribble("FilesOf", func() ([]chat.File, error) { return s.FilesOf(ctx, []chat.MessageID{"message-files"}) }),
 		scribble("Events", func() ([]chat.Event, error) { return s.Events(ctx, "room-lobby", 0, 10) }),
 		scribble("Messages", func() ([]chat.Message, error) { page, err := s.Messages(ctx, q); return page.Items, err }),
 	)

@@ -80,6 +80,9 @@ func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID,
 	if err != nil {
 		return err
 	}
+	if _, err := dropFiles(ctx, tx, `room_id = ? AND user_id = ?`, room, user); err != nil {
+		return err
+	}
 	changed := false
 	for _, step := range []*bun.RawQuery{
 		tx.NewRaw(`DELETE FROM ?members WHERE room_id = ? AND user_id = ?`, room, user),
@@ -141,5 +144,7 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 			return s.taken(s.raced(err)) // consumers may be moving on in the log
 		}
 	}
-	return nil
+	// Who adds one holds the user, and so was done before, or sees that they are erased.
+	_, err := dropFiles(ctx, tx, `user_id = ?`, row.ID)
+	return err
 }

@@ -53,6 +53,9 @@ func expire(ctx context.Context, tx conn, room chat.RoomID, before time.Time, li
 		return 0, errUndo
 	}
 	last := old[n-1].Seq
+	if _, err := dropFiles(ctx, tx, `message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`, room, last); err != nil {
+		return 0, err
+	}
 	for _, step := range []string{
 		`DELETE FROM ?reactions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
 		`DELETE FROM ?revisions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -93,6 +94,9 @@ func (s *Store) addMessage(
 				return err
 			}
 		}
+		if err := attach(ctx, tx, stored, m.Attachments); err != nil {
+			return err
+		}
 		now := stored.message()
 		return logEvent(ctx, tx, chat.Event{
 			Room: m.Room, Rev: stored.Rev, Kind: chat.MessageCreated, Object: string(m.ID),
@@ -157,6 +161,14 @@ func updateMessage(
 		return messageRow{}, found(err) // expired while this waited for the room
 	}
 	changed := row.message()
+	had, err := attached(ctx, tx, id)
+	if err != nil {
+		return messageRow{}, err
+	}
+	if had != nil {
+		shown := slices.Clone(*had)
+		changed.Attachments = &shown
+	}
 	if err := change(&changed); errors.Is(err, chat.ErrUnchanged) {
 		return row, errUndo
 	} else if err != nil {
@@ -178,6 +190,12 @@ func updateMessage(
 		}
 	}
 	if err := errors.Join(storeChange(ctx, tx, row), logAct(ctx, tx, c.Act)); err != nil {
+		return messageRow{}, err
+	}
+	if changed.Deleted() {
+		changed.Attachments = nil
+	}
+	if err := keepFiles(ctx, tx, had, changed.Attachments); err != nil {
 		return messageRow{}, err
 	}
 	now := row.message()

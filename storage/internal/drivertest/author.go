@@ -53,12 +53,29 @@ func (a *author) say(size int) chat.Message {
 	if _, _, err := a.AddMessage(a.Context(), m); err != nil {
 		a.Fatal(err)
 	}
+	if a.n%4 == 0 {
+		a.send(m.ID)
+	}
 	c := chat.Change{Kind: chat.MessageUpdated, Actor: a.user, ClientID: a.text(1)}
 	m, err := a.UpdateMessage(a.Context(), m.ID, c, func(m *chat.Message) error { m.Text = a.text(size / 2); return nil })
 	if err != nil {
 		a.Fatal(err)
 	}
 	return m
+}
+
+// send sends two files, of which one is attached to another message.
+func (a *author) send(id chat.MessageID) {
+	a.Helper()
+	one, two := file("one-"+chat.FileID(id)), file("two-"+chat.FileID(id))
+	one.User, two.User, one.Name, two.Name = a.user, a.user, a.text(200), a.text(50)
+	m := Note(a.text(1))
+	m.ID, m.AuthorID, m.Attachments = chat.MessageID(rand.Text()), a.user, &[]chat.Attachment{{ID: one.ID}}
+	m.CreatedAt = m.CreatedAt.Add(time.Duration(a.n) * time.Second)
+	err := errors.Join(send(a.Context(), a, one), send(a.Context(), a, two))
+	if _, _, err2 := a.AddMessage(a.Context(), m); err != nil || err2 != nil {
+		a.Fatal(err, err2)
+	}
 }
 
 // react puts something under a message of another.
