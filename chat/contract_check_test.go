@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ func (c *contract) exchange(r *http.Request, body string, a answer) error {
 	op := c.ops[pattern]
 	var asked error
 	if a.StatusCode < 300 {
-		asked = errors.Join(op.asked(r), op.sent(body))
+		asked = errors.Join(op.asked(r), op.sent(r, body))
 	}
 	rep, ok := op.replies[strconv.Itoa(a.StatusCode)]
 	if !ok {
@@ -64,7 +65,7 @@ func (op operation) asked(r *http.Request) error {
 			all = errors.Join(all, fmt.Errorf("the parameter %s is not in the document", name))
 		}
 	}
-	for _, name := range []string{"Idempotency-Key", "If-Match", "If-None-Match"} {
+	for _, name := range []string{"Idempotency-Key", "If-Match", "If-None-Match", "Range", "Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Metadata"} {
 		if r.Header.Get(name) != "" && !known(name, "header") {
 			all = errors.Join(all, fmt.Errorf("the header %s is not in the document", name))
 		}
@@ -92,18 +93,39 @@ func (p parameter) check(r *http.Request) error {
 }
 
 // sent checks the body of a request that was granted.
-func (op operation) sent(body string) error {
+func (op operation) sent(r *http.Request, body string) error {
 	switch {
 	case body == "" && op.needBody:
 		return errors.New("the document demands a body")
-	case body == "" || op.body == nil:
+	case body == "" || len(op.bodies) == 0:
 		return nil
 	}
-	return validJSON(op.body, body)
+	kind, _, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/json"))
+	if err != nil {
+		return err
+	}
+	return checkAs(op.bodies, kind, body)
+}
+
+// checkAs checks a body by its media type, or by all types of that kind: "audio/*".
+func checkAs(schemas map[string]*jsonschema.Schema, kind, body string) error {
+	schema, ok := schemas[kind]
+	if !ok {
+		first, _, _ := strings.Cut(kind, "/")
+		schema, ok = schemas[first+"/*"]
+	}
+	switch {
+	case !ok:
+		return fmt.Errorf("the content type %s is not in the document", kind)
+	case strings.HasSuffix(kind, "json") && kind != "application/x-ndjson":
+		return validJSON(schema, body)
+	}
+	return schema.Validate(body)
 }
 
 // spoken are the headers that mean something to clients of this API.
-var spoken = []string{"ETag", "Location", "Retry-After", "Idempotent-Replayed", "WWW-Authenticate", "Allow", "Content-Disposition"}
+var spoken = []string{"ETag", "Location", "Retry-After", "Idempotent-Replayed", "WWW-Authenticate", "Allow", "Content-Disposition",
+	"Content-Range", "Upload-Offset", "Upload-Length", "Upload-Expires"}
 
 func (rep reply) check(a answer) error {
 	var all error
@@ -131,14 +153,7 @@ func (rep reply) checkBody(a answer) error {
 	if err != nil {
 		return err
 	}
-	schema, ok := rep.content[kind]
-	switch {
-	case !ok:
-		return fmt.Errorf("the content type %s is not in the document", kind)
-	case strings.HasSuffix(kind, "json") && kind != "application/x-ndjson":
-		return validJSON(schema, a.body)
-	}
-	return schema.Validate(a.body)
+	return checkAs(rep.content, kind, a.body)
 }
 
 // event checks an event as clients get it.

@@ -35,7 +35,7 @@ func (r *contractReader) contract(doc node) *contract {
 
 func (r *contractReader) operation(path node, method string) operation {
 	n := path.at(method)
-	op := operation{node: n, replies: map[string]reply{}}
+	op := operation{node: n, replies: map[string]reply{}, bodies: map[string]*jsonschema.Schema{}}
 	for _, owner := range []node{path, n} {
 		list := owner.at("parameters")
 		all, _ := list.value.([]any)
@@ -47,7 +47,9 @@ func (r *contractReader) operation(path node, method string) operation {
 	}
 	if body := n.at("requestBody"); body.value != nil {
 		op.needBody, _ = body.at("required").value.(bool)
-		op.body = r.schema(plainDoc, body.at("content", "application/json", "schema"))
+		for kind := range body.at("content").object() {
+			op.bodies[kind] = r.schema(plainDoc, body.at("content", kind, "schema"))
+		}
 	}
 	for status := range n.at("responses").object() {
 		op.replies[status] = r.reply(n.at("responses", status))

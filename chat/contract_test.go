@@ -39,8 +39,8 @@ type operation struct {
 	node
 	params   []parameter
 	needBody bool
-	body     *jsonschema.Schema // nil: it takes none
-	replies  map[string]reply   // by status
+	bodies   map[string]*jsonschema.Schema // by media type; empty: it takes none
+	replies  map[string]reply              // by status
 }
 
 // A parameter is one of the query or a header.

@@ -12,6 +12,7 @@ type core struct {
 	rules    *rules
 	markup   *markup // nil: texts are plain
 	lobby    RoomID
+	artist   chan struct{} // full while a thumbnail is made
 	dispatch *dispatchers
 	// enter announces a write to a log; see writing.
 	enter func(ctx context.Context, log RoomID) writing

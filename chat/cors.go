@@ -20,15 +20,17 @@ func (m *Module) CORS(next http.Handler) http.Handler {
 		if allowed {
 			h.Set("Access-Control-Allow-Origin", origin)
 			h.Set("Access-Control-Allow-Credentials", "true")
-			h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, Idempotent-Replayed, RateLimit, RateLimit-Policy")
+			h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, Idempotent-Replayed, RateLimit, RateLimit-Policy, "+
+				"Tus-Resumable, Tus-Version, Upload-Offset, Upload-Length, Upload-Expires, Content-Disposition")
 		}
 		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
 			next.ServeHTTP(w, r)
 			return
 		}
 		if allowed {
-			h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
-			h.Set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, X-Requested-With")
+			h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
+			h.Set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, X-Requested-With, "+
+				"Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset")
 			h.Set("Access-Control-Max-Age", "600")
 		}
 		w.WriteHeader(http.StatusNoContent)

@@ -15,7 +15,8 @@ func (m *Module) blank(id UserID) User {
 
 // EraseUser forgets everything that the user wrote and was called: their messages become
 // tombstones, their profile that of a "Deleted user", and they belong to no room. What
-// remains is that somebody with this ID wrote and deleted at those times. If the storage
+// remains is that somebody with this ID wrote and deleted at those times. Their files are
+// removed from Options.Blobs; without these it is an error if there are any. If the storage
 // is a Scrubber, it then makes sure that its files hold nothing more either. Subscribers
 // of each room get UserErased, and what runs for the user is cut; see Revoke.
 //
@@ -33,6 +34,9 @@ func (m *Module) EraseUser(ctx context.Context, user UserID) error {
 	rooms, err := m.store.EraseUser(ctx, m.blank(user), m.now())
 	m.cut(ctx, user) // after an error too: half of it may be done
 	told := m.tellErased(ctx, user, rooms)
+	if err == nil {
+		_, err = m.discard(ctx)
+	}
 	if s, ok := m.store.(Scrubber); ok && err == nil {
 		err = s.Scrub(ctx)
 	}

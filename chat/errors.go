@@ -41,6 +41,8 @@ var (
 	// ErrUnfit: a file cannot be attached, since it is not complete, not the author's, or a
 	// message's already.
 	ErrUnfit = errors.New("not to be attached")
+	// ErrOffset: an upload has come to another place, or somebody else is sending it.
+	ErrOffset = errors.New("not where the upload has come to, or somebody else is sending")
 	// ErrRateLimited: too many requests; try later.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrClosed: the module is shutting down.

@@ -10,7 +10,7 @@ import (
 var (
 	errMalformed   = errors.New("the request body is not a JSON object")
 	errTooLarge    = errors.New("the request body is too large")
-	errMediaType   = errors.New("the request body must be application/json")
+	errMediaType   = errors.New("the request body is of a type that is not taken here")
 	errNoRoute     = errors.New("no such path")
 	errMethod      = errors.New("method not allowed")
 	errCrossOrigin = errors.New("requests from this site are not allowed")
@@ -40,11 +40,14 @@ var failures = []failure{
 	{ErrExists, http.StatusConflict, "conflict"},
 	{ErrArchived, http.StatusConflict, "archived"},
 	{ErrFull, http.StatusConflict, "full"},
+	{ErrOffset, http.StatusConflict, "offset"},
 	{ErrGone, http.StatusGone, "gone"},
 	{ErrStale, http.StatusPreconditionFailed, "precondition_failed"},
+	{errTus, http.StatusPreconditionFailed, "precondition_failed"},
 	{errTooLarge, http.StatusRequestEntityTooLarge, "too_large"},
 	{errMediaType, http.StatusUnsupportedMediaType, "unsupported_media"},
 	{errMalformed, http.StatusBadRequest, "malformed"},
+	{errCut, http.StatusBadRequest, "malformed"},
 	{ErrReused, http.StatusUnprocessableEntity, "idempotency_mismatch"},
 	{ErrInvalid, http.StatusUnprocessableEntity, "validation"},
 	{ErrSlowMode, http.StatusTooManyRequests, "slow_mode"},

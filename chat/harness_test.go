@@ -42,6 +42,7 @@ type world struct {
 	*testing.T
 	*chat.Module
 	store  chat.Storage
+	blobs  chat.Blobs
 	log    *errorLog
 	events chan chat.Event
 }
@@ -54,9 +55,10 @@ func newWorld(t *testing.T, change ...func(*chat.Options)) *world {
 
 func worldOver(t *testing.T, store chat.Storage, change ...func(*chat.Options)) *world {
 	t.Helper()
-	w := &world{T: t, store: store, log: &errorLog{}, events: make(chan chat.Event, 1000)}
+	w := &world{T: t, store: store, blobs: memory.NewBlobs(), log: &errorLog{}, events: make(chan chat.Event, 1000)}
 	opts := &chat.Options{
 		Logger: slog.New(w.log),
+		Blobs:  w.blobs,
 		Publisher: chat.PublisherFunc(func(_ context.Context, ev chat.Event) error {
 			if err := theContract().event(ev); err != nil {
 				t.Errorf("against openapi.yaml: %v", err)

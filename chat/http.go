@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/parleychat/parley/chat/ui"
@@ -68,7 +69,6 @@ func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	return s.m.CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
 		s.m.hurry(w, r)
-		r.Body = http.MaxBytesReader(w, r.Body, s.m.opts.MaxBody)
 		if s.guard.Check(r) != nil {
 			s.fail(w, r, errCrossOrigin)
 			return
@@ -77,6 +77,9 @@ func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 		if pattern == "" {
 			s.fail(w, r, unrouted(w, r, h))
 			return
+		}
+		if long[pattern] == nil || !strings.Contains(pattern, "/uploads") {
+			r.Body = http.MaxBytesReader(w, r.Body, s.m.opts.MaxBody)
 		}
 		mux.ServeHTTP(w, r)
 	}))

@@ -50,6 +50,9 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"DELETE /api/v1/messages/{message}":                   m.deleteMessage,
 		"PUT /api/v1/messages/{message}/reactions/{emoji}":    m.putReaction,
 		"DELETE /api/v1/messages/{message}/reactions/{emoji}": m.deleteReaction,
+		"GET /api/v1/uploads/{upload}":                        m.getUpload,
+		"DELETE /api/v1/uploads/{upload}":                     m.deleteUpload,
+		"OPTIONS /api/v1/uploads":                             m.optionsUploads,
 		"GET /api/v1/openapi.yaml":                            serveContract(),
 		"PUT /api/v1/rooms/{room}/notify":                     m.putNotify,
 	}
@@ -60,12 +63,16 @@ func (m *Module) v1Routes() map[string]endpoint {
 }
 
 // v1LongRoutes are those of /api/v1 whose work may take longer than
-// Options.RequestTimeout.
+// Options.RequestTimeout. A pattern with uploads in it also takes bodies of any length.
 func (m *Module) v1LongRoutes() map[string]endpoint {
 	return map[string]endpoint{
 		"GET /api/v1/me/export":           m.getMyExport,
 		"GET /api/v1/rooms/{room}/export": m.getRoomExport,
 		"DELETE /api/v1/me":               m.deleteMe,
+		"GET /api/v1/files/{file}/{name}": m.getFile,
+		"GET /api/v1/files/{file}/thumb":  m.getThumb,
+		"POST /api/v1/uploads":            m.postUpload,
+		"PATCH /api/v1/uploads/{upload}":  m.patchUpload,
 	}
 }
 
@@ -92,6 +99,9 @@ type metaLims struct {
 	TextLength int   `json:"textLength"`
 	BodySize   int64 `json:"bodySize"`
 	PageSize   int   `json:"pageSize"`
+	// Of attachments; 0: there are none.
+	FileSize    int64 `json:"fileSize"`
+	Attachments int   `json:"attachments"`
 }
 
 func (m *Module) getMeta(w http.ResponseWriter, r *http.Request) error {
@@ -101,6 +111,9 @@ func (m *Module) getMeta(w http.ResponseWriter, r *http.Request) error {
 	}
 	meta := metaJSON{Version: Version, OpenAPI: contractPath, Logins: append([]Login{}, m.opts.Logins...), Logout: m.opts.Logout,
 		Limits: metaLims{TextLength: m.opts.MaxText, BodySize: m.opts.MaxBody, PageSize: maxPageSize}}
+	if m.opts.Blobs != nil {
+		meta.Limits.FileSize, meta.Limits.Attachments = m.opts.Uploads.MaxSize, m.opts.Uploads.MaxPerMessage
+	}
 	if viewer.ID != "" {
 		meta.Viewer = &viewer
 	}

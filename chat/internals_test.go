@@ -39,7 +39,7 @@ func Answers() map[string]any {
 		"User": User{}, "Room": Room{}, "ViewedRoom": roomJSON{}, "Viewer": viewerJSON{},
 		"Member": Member{}, "Place": placeJSON{}, "Unread": Unread{},
 		"Invite": Invite{}, "NewInvite": newInviteJSON{}, "Accepted": acceptedJSON{},
-		"Message": Message{}, "Node": Node{}, "Quote": Quote{}, "Thread": Thread{},
+		"Message": Message{}, "Attachment": Attachment{}, "Upload": Upload{}, "Node": Node{}, "Quote": Quote{}, "Thread": Thread{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
@@ -62,7 +62,7 @@ func Answers() map[string]any {
 // Bodies are the types of what is received, by the name of their schema.
 func Bodies() map[string]any {
 	return map[string]any{
-		"Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
+		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
 		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}

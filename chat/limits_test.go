@@ -95,7 +95,7 @@ func TestARefusalIsAProblem(t *testing.T) {
 func TestWhatCountsForWhat(t *testing.T) {
 	names := regexp.MustCompile(`{(\w+)}`)
 	for _, pattern := range newWorld(t).Routes() {
-		if strings.HasSuffix(pattern, "/openapi.yaml") {
+		if strings.HasSuffix(pattern, "/openapi.yaml") || strings.HasPrefix(pattern, "OPTIONS ") {
 			continue // always the same, and nobody is asked who they are
 		}
 		t.Run(pattern, func(t *testing.T) {

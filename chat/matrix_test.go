@@ -40,6 +40,13 @@ var matrixBodies = map[string]string{
 	"POST /api/v1/messages/{message}/report":      `{"reason":"rude"}`,
 	"PATCH /api/v1/rooms/{room}/reports/{report}": `{"status":"dismissed"}`,
 	"PATCH /api/v1/admin/reports/{report}":        `{"status":"dismissed"}`,
+	"POST /api/v1/uploads":                        `{"name":"a.txt","size":3}`,
+	"PATCH /api/v1/uploads/{upload}":              "end",
+}
+
+// matrixHeaders are what it needs besides.
+var matrixHeaders = map[string][]string{
+	"PATCH /api/v1/uploads/{upload}": {"Content-Type: application/offset+octet-stream", "Upload-Offset: 0"},
 }
 
 // TestMatrix asks for every route as everybody there is, in a public, a private and a direct room,
@@ -103,22 +110,23 @@ func (p *matrixPart) row(t *testing.T, pattern string) string {
 
 // cell is the status of one request, and whether the world may be another by it.
 func (m *matrixWorld) cell(pattern, body, who string) (status int, changed bool) {
-	var headers []string
+	headers := slices.Clone(matrixHeaders[pattern])
 	switch who {
 	case "anonymous":
 	case "admin":
-		headers = []string{"X-User: admin", "X-Admin: 1"}
+		headers = append(headers, "X-User: admin", "X-Admin: 1")
 	case "stranger":
-		headers = []string{"X-User: nobody"}
+		headers = append(headers, "X-User: nobody")
 	default:
-		headers = []string{"X-User: " + who}
+		headers = append(headers, "X-User: "+who)
 	}
 	status = m.ask(m.names.Replace(pattern), m.names.Replace(body), headers...).StatusCode
 	return status, status < 400 && !strings.HasPrefix(pattern, "GET ")
 }
 
 // A matrixWorld has something to find under every name in a route. The message is the
-// member's, edited once, in the crew's room; that of the old routes in the lobby. Somebody
+// member's, edited once, in the crew's room, where they attached a picture too, and began to
+// send another file; that of the old routes is in the lobby. Somebody
 // else is there to be added, and to be blocked; the report is by the owner, and where there
 // is none in the room by the member.
 type matrixWorld struct {
@@ -157,6 +165,10 @@ func newMatrixWorld(t *testing.T, kind chat.RoomKind) *matrixWorld {
 	did(err)
 	revisions, _, err := c.Revisions(ctx, c.member.ID, msg.ID, 0, 1)
 	did(err)
+	half, err := c.CreateUpload(ctx, c.member.ID, chat.UploadDraft{Name: "half", Size: 3})
+	did(err)
+	file, err := c.attach(c.member, c.room.ID, "a.png", pngOf(2, 2))
+	did(err)
 	reporter := blocked
 	if kind != chat.Direct {
 		reporter = c.reader
@@ -176,5 +188,6 @@ func newMatrixWorld(t *testing.T, kind chat.RoomKind) *matrixWorld {
 	}
 	return &matrixWorld{c, strings.NewReplacer("{room}", string(c.room.ID), "{message}", string(msg.ID), "{user}", string(other.ID),
 		"{invite}", invite, "{token}", token, "{emoji}", "%F0%9F%91%8D", "{n}", fmt.Sprint(revisions[0].N),
-		"{id}", fmt.Sprint(old.Seq), "{report}", report, "{member}", string(c.member.ID))}
+		"{id}", fmt.Sprint(old.Seq), "{report}", report, "{member}", string(c.member.ID),
+		"{upload}", string(half.ID), "{file}", string(file), "{name}", "a.png")}
 }

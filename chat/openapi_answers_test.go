@@ -20,6 +20,10 @@ func TestOpenAPIAnswers(t *testing.T) {
 	bad := w.post(w.member, "bad").ID
 	first, second := w.reported(w.nobody, bad), w.reported(w.reader, bad)
 	var made struct{ ID, Token string } // by the last POST that made something with an ID
+	file, err := w.attach(w.owner, w.room.ID, "a.png", pngOf(2, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
 	room, on := "/api/v1/rooms/crew", "/api/v1/messages/"+string(said)
 	for _, c := range []struct {
 		route, path, body string // path: what stands for the names in the route
@@ -89,14 +93,22 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"PATCH /api/v1/admin/reports/{report}", "/api/v1/admin/reports/" + second, `{"status":"dismissed"}`, 200},
 		{"GET /api/v1/rooms/{room}/audit", room + "/audit", "", 200},
 		{"GET /api/v1/admin/audit", "/api/v1/admin/audit?limit=2&user=" + string(w.member.ID), "", 200},
+		{"OPTIONS /api/v1/uploads", "", "", 204},
+		{"POST /api/v1/uploads", "", `{"name":"a.png","size":3}`, 201},
+		{"GET /api/v1/uploads/{upload}", "/api/v1/uploads/{made.id}", "", 200},
+		{"PATCH /api/v1/uploads/{upload}", "/api/v1/uploads/{made.id}", "end", 204},
+		{"DELETE /api/v1/uploads/{upload}", "/api/v1/uploads/{made.id}", "", 204},
+		{"GET /api/v1/files/{file}/{name}", "/api/v1/files/{file}/a.png", "", 200},
+		{"GET /api/v1/files/{file}/thumb", "/api/v1/files/{file}/thumb", "", 200},
 		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},
 		{"DELETE /api/v1/me", "", `{"confirm":true}`, 204},
 	} {
 		method, template, _ := strings.Cut(c.route, " ")
-		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token)
-		a := w.ask(method+" "+names.Replace(cmp.Or(c.path, template)), names.Replace(c.body), "X-User: owner", "X-Admin: 1")
+		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token, "{file}", string(file))
+		headers := append([]string{"X-User: owner", "X-Admin: 1"}, matrixHeaders[c.route]...)
+		a := w.ask(method+" "+names.Replace(cmp.Or(c.path, template)), names.Replace(c.body), headers...)
 		if a.StatusCode != c.want {
 			t.Errorf("%s: %s %s", c.route, a.Status, a.body)
 		}

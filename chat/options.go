@@ -46,6 +46,12 @@ type Options struct {
 	// page of package chat/ui.
 	Page http.Handler
 
+	// Blobs keeps the files that people attach to messages; see storage/blobdir. Default
+	// nil: there are no attachments.
+	Blobs Blobs
+	// Uploads bound what people send to attach it. Default: that of each of its fields.
+	Uploads Uploads
+
 	// Logger gets what operators must know. Default nil: silent.
 	Logger *slog.Logger
 	// Now is the clock. Default time.Now.
@@ -86,7 +92,8 @@ type Options struct {
 	PlainText bool
 	// MaxText is the most characters that a message may have. Default 8000.
 	MaxText int
-	// MaxBody is the most bytes that a request body may have. Default 65536.
+	// MaxBody is the most bytes that a request body may have, unless it is a file: see
+	// Uploads. Default 65536.
 	MaxBody int64
 	// RequestTimeout ends the work for one API request. Default 10 s.
 	RequestTimeout time.Duration
@@ -125,6 +132,7 @@ func (o *Options) withDefaults() (Options, error) {
 		checkKeepLog(c.KeepLog),
 		checkKeepAudit(c.KeepAudit),
 		c.Limits.complete(),
+		c.Uploads.complete(),
 		positive("MaxText", &c.MaxText, 8000),
 		positive("MaxBody", &c.MaxBody, 64<<10),
 		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),

@@ -3,6 +3,8 @@ package chat
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -12,8 +14,13 @@ type Draft struct {
 	// characters. Posting it again, from the same author in the same room, returns the
 	// first message. Default: a new one, so that a repeated post is another message.
 	ClientID string `json:"clientId" validate:"max=64,printascii"`
-	// Text is what is said: not blank, at most Options.MaxText characters.
+	// Text is what is said: not blank unless there are Attachments, at most Options.MaxText
+	// characters.
 	Text string `json:"text" validate:"text"`
+	// Attachments are complete uploads of the author that no message has, each once, in the
+	// order in which they are shown; see Module.CreateUpload and Options.Uploads. Default
+	// none.
+	Attachments []FileID `json:"attachments" validate:"max=100"`
 	// ReplyTo is a message of the room that this one answers. Default none.
 	ReplyTo MessageID `json:"replyTo" validate:"max=64,printascii"`
 	// Thread is a message of the room, beside which this one shall stand in a thread; of
@@ -25,8 +32,10 @@ type Draft struct {
 
 // An Edit is a new text for a message.
 type Edit struct {
-	// Text follows the rules of Draft.Text.
-	Text string `json:"text" validate:"text"`
+	// Text follows the rules of Draft.Text; it may be blank if attachments are left.
+	Text string `json:"text" validate:"said"`
+	// Attachments are those of the message that stay. None can be added. Default nil: all.
+	Attachments *[]FileID `json:"attachments" validate:"omitempty,max=100"`
 	// IfRev refuses the edit with ErrStale when the message's Rev is another by now.
 	// Default 0: any.
 	IfRev int64 `json:"-"`
@@ -60,6 +69,9 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 		return Message{}, false, err
 	}
 	replyTo, thread, err := c.answer(ctx, room, d)
+	if err == nil {
+		err = c.attachable(ctx, author, d.Attachments)
+	}
 	if err != nil {
 		return Message{}, false, err
 	}
@@ -67,26 +79,37 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 		ID: MessageID(newID()), Room: room, AuthorID: author,
 		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, CreatedAt: c.now(),
 		ReplyTo: replyTo, Thread: thread, InRoom: thread != "" && d.InRoom,
+		Attachments: named(d.Attachments),
 	})
 	if err != nil {
+		return Message{}, false, unfitField(err)
+	}
+	if err := c.fill(ctx, &msg); err != nil {
 		return Message{}, false, err
 	}
-	// An edited or deleted message can no longer be compared with its draft.
-	if !created && msg.EditedAt.IsZero() && !msg.Deleted() && msg.Text != d.Text {
+	if !created && !repeats(d, msg) {
 		return Message{}, false, ErrReused
 	}
-	err = c.fill(ctx, &msg)
-	return msg, created, err
+	return msg, created, nil
 }
 
-// Edit replaces the text of a message; only its author may. A deleted message is
-// ErrGone. The same text again changes nothing.
+// repeats tells whether a draft may have become the message that was there already. One
+// that was edited or deleted can no longer be compared with its draft.
+func repeats(d Draft, msg Message) bool {
+	return !msg.EditedAt.IsZero() || msg.Deleted() || msg.Text == d.Text && slices.Equal(idsOf(msg.Attachments), d.Attachments)
+}
+
+// Edit replaces the text of a message, and removes attachments; only its author may. A
+// deleted message is ErrGone. The same text and attachments again change nothing.
 func (m *Module) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
 	if err := m.begin(); err != nil {
 		return Message{}, opError("chat.Edit", err)
 	}
 	defer m.busy.Done()
 	msg, err := m.edit(ctx, actor, id, e)
+	if err == nil && e.Attachments != nil {
+		m.discardSoon(ctx)
+	}
 	return msg, opError("chat.Edit", err)
 }
 
@@ -98,10 +121,17 @@ func (c *core) edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Me
 			return ErrGone
 		case e.IfRev != 0 && e.IfRev != msg.Rev:
 			return ErrStale
-		case msg.Text == e.Text:
+		}
+		left, err := kept(msg.Attachments, e.Attachments)
+		switch {
+		case err != nil:
+			return err
+		case left == nil && strings.TrimSpace(e.Text) == "":
+			return &FieldError{Field: "text", Code: "visible", Reason: "must not be empty"}
+		case msg.Text == e.Text && len(idsOf(left)) == len(idsOf(msg.Attachments)):
 			return ErrUnchanged
 		}
-		msg.Text, msg.EditedAt = e.Text, c.now()
+		msg.Text, msg.Attachments, msg.EditedAt = e.Text, left, c.now()
 		return nil
 	})
 }
@@ -114,6 +144,9 @@ func (m *Module) Delete(ctx context.Context, actor UserID, id MessageID) (Messag
 	}
 	defer m.busy.Done()
 	msg, err := m.remove(ctx, actor, id)
+	if err == nil {
+		m.discardSoon(ctx)
+	}
 	return msg, opError("chat.Delete", err)
 }
 

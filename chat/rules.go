@@ -33,23 +33,35 @@ func newRules(maxText int) *rules {
 	})
 	tags := map[string]validator.Func{
 		"sayable": func(f validator.FieldLevel) bool { return sayable(f.Field().String()) },
-		"visible": func(f validator.FieldLevel) bool { return strings.TrimSpace(f.Field().String()) != "" },
-		"line":    func(f validator.FieldLevel) bool { return !strings.ContainsFunc(f.Field().String(), unicode.IsControl) },
-		"id":      func(f validator.FieldLevel) bool { return idForm.MatchString(f.Field().String()) },
-		"ref":     func(f validator.FieldLevel) bool { return refForm.MatchString(f.Field().String()) },
-		"slug":    func(f validator.FieldLevel) bool { return slugForm.MatchString(f.Field().String()) },
+		"visible": func(f validator.FieldLevel) bool {
+			return strings.TrimSpace(f.Field().String()) != "" || hasFiles(f.Parent())
+		},
+		"line": func(f validator.FieldLevel) bool { return !strings.ContainsFunc(f.Field().String(), unicode.IsControl) },
+		"id":   func(f validator.FieldLevel) bool { return idForm.MatchString(f.Field().String()) },
+		"ref":  func(f validator.FieldLevel) bool { return refForm.MatchString(f.Field().String()) },
+		"slug": func(f validator.FieldLevel) bool { return slugForm.MatchString(f.Field().String()) },
 	}
 	for tag, fn := range tags {
 		if err := v.RegisterValidation(tag, fn); err != nil {
 			panic(err) //nolint:forbidigo // unreachable: it refuses only empty names and nil functions
 		}
 	}
+	v.RegisterAlias("said", fmt.Sprintf("sayable,max=%d", maxText))
 	v.RegisterAlias("text", fmt.Sprintf("sayable,visible,max=%d", maxText))
 	return &rules{v: v}
 }
 
 // sayable refuses what some database or terminal cannot keep as it is.
 func sayable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// hasFiles tells whether a draft has attachments, which need no words.
+func hasFiles(draft reflect.Value) bool {
+	if draft = reflect.Indirect(draft); draft.Kind() != reflect.Struct {
+		return false
+	}
+	files := draft.FieldByName("Attachments")
+	return files.IsValid() && files.Kind() == reflect.Slice && files.Len() > 0
+}
 
 // check returns nil or the joined *FieldErrors of a struct.
 func (r *rules) check(draft any) error {

@@ -15,13 +15,16 @@ type SweepReport struct {
 	Messages, Events int
 	// Acts is how many entries of the audit log were removed.
 	Acts int
+	// Files is of how many files the bytes were removed, or of blobs that were no file's.
+	Files int
 }
 
 // sweepBatch is how much one step of a sweep removes: it holds the room meanwhile.
 const sweepBatch = 500
 
 // Sweep goes through all rooms once: messages that are older than their room keeps them
-// are removed, and so are events older than Options.KeepLog, and acts than KeepAudit. A client that goes on from
+// are removed, and so are events older than Options.KeepLog, acts older than KeepAudit, and
+// files that no message has after Options.Uploads.KeepWaiting. A client that goes on from
 // before what was pruned is told to start afresh. One room that fails does not stop the
 // others; the errors of all are joined. It ends with ctx, and may run on several nodes
 // at once. The module sweeps by itself; see Options.SweepEvery.
@@ -38,7 +41,7 @@ func (m *Module) Sweep(ctx context.Context) (SweepReport, error) {
 			failed = append(failed, fmt.Errorf("room %s: %w", r.ID, err))
 		}
 	})
-	failed = append(failed, err, m.pruneActs(ctx, &report.Acts))
+	failed = append(failed, err, m.pruneActs(ctx, &report.Acts), m.sweepFiles(ctx, &report.Files))
 	return report, opError("chat.Sweep", errors.Join(failed...))
 }
 

@@ -42,8 +42,8 @@ func (m *Module) sweepAll(ctx context.Context) {
 			return
 		case err != nil:
 			m.opts.Logger.Error("chat: sweep failed, trying again later", "err", err)
-		case report.Messages+report.Events > 0:
-			m.opts.Logger.Info("chat: swept", "rooms", report.Rooms, "messages", report.Messages, "events", report.Events)
+		case report.Messages+report.Events+report.Files > 0:
+			m.opts.Logger.Info("chat: swept", "rooms", report.Rooms, "messages", report.Messages, "events", report.Events, "files", report.Files)
 		}
 	}
 }

@@ -22,8 +22,10 @@ type Quote struct {
 	Seq    int64     `json:"seq"`
 	Author User      `json:"author"`
 	// Text is how it begins: at most 200 characters. A tombstone has none.
-	Text      string    `json:"text"`
-	DeletedAt time.Time `json:"deletedAt,omitzero"`
+	Text string `json:"text"`
+	// Attachments is how many files came with it.
+	Attachments int       `json:"attachments,omitempty"`
+	DeletedAt   time.Time `json:"deletedAt,omitzero"`
 }
 
 // maxQuote is the most characters of a Quote's Text.
@@ -41,7 +43,7 @@ func newQuote(msg Message) *Quote {
 func (c *core) fill(ctx context.Context, list ...*Message) error {
 	c.fillNodes(list)
 	return errors.Join(c.fillAuthors(ctx, list...), c.fillQuotes(ctx, list), c.fillThreads(ctx, list),
-		c.fillReactions(ctx, list))
+		c.fillReactions(ctx, list), c.fillAttachments(ctx, list))
 }
 
 func (c *core) fillQuotes(ctx context.Context, list []*Message) error {
@@ -56,9 +58,14 @@ func (c *core) fillQuotes(ctx context.Context, list []*Message) error {
 	if err := c.fillAuthors(ctx, pointers(found)...); err != nil {
 		return err
 	}
+	files, err := c.filesOf(ctx, ids)
+	if err != nil {
+		return err
+	}
 	quotes := map[MessageID]*Quote{}
 	for _, msg := range found {
 		quotes[msg.ID] = newQuote(msg)
+		quotes[msg.ID].Attachments = len(files[msg.ID])
 	}
 	for _, msg := range list {
 		msg.Quote = quotes[msg.ReplyTo] // nil for what has expired

@@ -320,6 +320,8 @@ export interface Message {
   /** It stands in the main flow too. */
   inRoom?: true;
   replies?: Thread;
+  /** The files that came with it. */
+  attachments?: Attachment[];
   createdAt: Time;
   editedAt?: Time;
   deletedAt?: Time;
@@ -372,6 +374,43 @@ export interface Revision {
   replacedBy: ID;
 }
 
+/** A file that came with a message. */
+export interface Attachment {
+  id: ID;
+  name: string;
+  /** The media type that its bytes have. Empty: it is not complete. */
+  type: string;
+  /** In bytes. */
+  size: number;
+  /** Of a picture that can be shown, in pixels. */
+  width?: number;
+  height?: number;
+  /** Where the bytes are, relative to the mount. */
+  url: string;
+  /** Where a small version of a picture is. Absent: there is none. */
+  thumbnailUrl?: string;
+}
+
+/** A file that no message has yet. */
+export type Upload = Attachment & {
+  /** How many bytes are here for good. */
+  offset: number;
+  /** A message can have it. */
+  complete: boolean;
+  /** When it is removed if no message has it. */
+  expiresAt: Time;
+};
+
+export interface UploadDraft {
+  /** What it is called. What no file system would take is left out of it. */
+  name?: string;
+  /** In bytes, at most limits.fileSize of meta. */
+  size: number;
+}
+
+/** The bytes as they are. */
+export type Bytes = string;
+
 /** What a message says now that another one answers. */
 export interface Quote {
   id: ID;
@@ -379,6 +418,8 @@ export interface Quote {
   author: User;
   /** How it begins. */
   text: string;
+  /** How many files came with it. */
+  attachments?: number;
   deletedAt?: Time;
 }
 
@@ -391,8 +432,10 @@ export interface Thread {
 export interface Draft {
   /** Default: a new one. */
   clientId?: string;
-  /** At most limits.textLength characters of meta. */
+  /** At most limits.textLength characters of meta, and not blank unless there are attachments. */
   text: string;
+  /** Complete uploads of the author that no message has; at most limits.attachments of meta. */
+  attachments?: ID[] | null;
   /** A message of the room. */
   replyTo?: string;
   /** A message of the room. Default: the main flow. */
@@ -401,7 +444,10 @@ export interface Draft {
 }
 
 export interface Edit {
+  /** Not blank unless attachments are left. */
   text: string;
+  /** Those of the message that stay. Default: all. */
+  attachments?: ID[] | null;
 }
 
 export interface RoomPage {
@@ -688,6 +734,10 @@ export interface Limits {
   bodySize: number;
   /** The most of a page. */
   pageSize: number;
+  /** The most bytes of a file; 0: there are no attachments. */
+  fileSize: number;
+  /** The most files of a message. */
+  attachments: number;
 }
 
 /** A failure (RFC 9457). */
@@ -706,7 +756,7 @@ export interface Problem {
 }
 
 /** For programs. */
-export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
+export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'offset' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
 
 export interface FieldProblem {
   /** A JSON pointer (RFC 6901) into the body, or a parameter. */

@@ -183,7 +183,8 @@ var seldom = map[string][]string{
 
 // inParts sort what they found before: no more than a page, the rooms of one person,
 // or what there are at most a hundred of.
-var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true}
+var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
+	"UpdateMessage": true, "Pin": true, "FilesOf": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -24,7 +24,7 @@ func (s *Store) File(ctx context.Context, id chat.FileID) (chat.File, error) {
 
 // FilesByID implements chat.FileStore.
 func (s *Store) FilesByID(ctx context.Context, ids []chat.FileID) ([]chat.File, error) {
-	list, err := filesWhere(ctx, s, ids, "f.id IN (?)", "f.id")
+	list, err := filesWhere(ctx, s, ids, "f.id IN (?)", "")
 	return list, s.fail(ctx, err, "files")
 }
 
@@ -34,14 +34,18 @@ func (s *Store) FilesOf(ctx context.Context, messages []chat.MessageID) ([]chat.
 	return list, s.fail(ctx, err, "files of messages")
 }
 
-// filesWhere reads the files with one of the keys.
+// filesWhere reads the files with one of the keys, in an order or, empty, in any.
 func filesWhere[ID ~string](ctx context.Context, s *Store, keys []ID, where, order string) ([]chat.File, error) {
 	var list []chat.File
 	for part := range parts(keys) {
 		var rows []fileRow
 		err := s.reading(ctx, func(db conn) error {
 			rows = nil
-			return db.NewSelect().Model(&rows).ModelTableExpr("?files AS f").Where(where, bun.List(part)).OrderExpr(order).Scan(ctx)
+			q := db.NewSelect().Model(&rows).ModelTableExpr("?files AS f").Where(where, bun.List(part))
+			if order != "" {
+				q = q.OrderExpr(order)
+			}
+			return q.Scan(ctx)
 		})
 		if err != nil {
 			return nil, err
