@@ -45,6 +45,17 @@ func (b *bulkBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// A cutReader says of what ends too early that it was cut off.
+type cutReader struct{ r io.Reader }
+
+func (c *cutReader) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, ErrClosed) {
+		err = errors.Join(errCut, err)
+	}
+	return n, err
+}
+
 // atLength lets the body of a request be as long as an upload, and gives it the time.
 func (m *Module) atLength(w http.ResponseWriter, r *http.Request) (*http.Request, context.CancelFunc) {
 	most := m.opts.Uploads.Timeout

@@ -51,7 +51,7 @@ func ExampleModule_ExportRoom() {
 		fmt.Println(msg.Seq, msg.Author.DisplayName, msg.Text)
 	}
 	// Output:
-	// {Users:1 Rooms:1 Members:1 Messages:2 Reactions:0 Order:0 Known:0 Skipped:0} <nil>
+	// {Users:1 Rooms:1 Members:1 Messages:2 Reactions:0 Files:0 Order:0 Known:0 Skipped:0} <nil>
 	// 1 Ann Green?
 	// 2 Ann Black!
 }

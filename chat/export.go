@@ -6,7 +6,8 @@ import (
 )
 
 // ExportRoom writes everything about a room as lines of JSON: the room, its members, its
-// messages with tombstones, what they said before edits, the reactions to them, the bans, mutes, reports and
+// messages with tombstones, what they said before edits, the files that came
+// with them, the reactions to them, the bans, mutes, reports and
 // the audit log, and the profiles and keys of all who are named there. Import
 // reads it. It is for the host and asks no permission.
 //
@@ -82,11 +83,15 @@ func (e *exporter) messages(ctx context.Context, room Room) error {
 		if err := e.users(ctx, ids...); err != nil {
 			return err
 		}
+		files, err := e.m.filesOf(ctx, each(page.Items, func(m Message) MessageID { return m.ID }))
+		if err != nil {
+			return err
+		}
 		for _, msg := range page.Items {
 			if msg.Seq > room.Rev {
 				return e.err
 			}
-			if err := e.message(ctx, msg); err != nil {
+			if err := e.message(ctx, msg, files[msg.ID]); err != nil {
 				return err
 			}
 			after = msg.Seq

@@ -10,6 +10,8 @@ import "time"
 //	{"type":"member","room":"…","user":"…","role":"owner","joinedAt":"…","readSeq":9}
 //	{"type":"message","room":"…","id":"…","seq":1,"author":"…","clientId":"…","text":"…",…}
 //	{"type":"revision","room":"…","message":"…","n":7,"text":"…","replacedAt":"…","replacedBy":"…"}
+//	{"type":"file","room":"…","message":"…","id":"…","name":"a.png","size":9,"createdAt":"…"}
+//	{"type":"data","file":"…","data":"aGVsbG8gOi0p"}
 //	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
 //	{"type":"sanction","room":"…","user":"…","kind":"mute","by":"…","at":"…"}
 //	{"type":"report","room":"…","id":"…","message":"…","author":"…","reporter":"…",…}
@@ -21,8 +23,11 @@ import "time"
 //
 // A user stands before whatever names them, and a room before its members, and they
 // before its messages, which ascend by seq, and these before its reactions. What a message
-// said before edits follows it, ascending by n. What those did who keep order ends a room.
-// Only a person's own export has bookmarks and blocks, after all rooms. The sha256 of a sum or end line is that of
+// said before edits follows it, ascending by n, and then the files that came with it, each
+// with its bytes in base64, in lines of at most 384 KiB; a file without any is one whose
+// bytes could not be had. Uploads that no message has are left out. What those did who keep
+// order ends a room. Only a person's own export has bookmarks and blocks, after all rooms.
+// The sha256 of a sum or end line is that of
 // all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
 // for it. lines counts those before the end line. The same data gives the same bytes.
 //
@@ -38,6 +43,8 @@ const (
 	lineMessage  = "message"
 	lineReaction = "reaction"
 	lineRevision = "revision"
+	lineFile     = "file"
+	lineData     = "data"
 	lineBookmark = "bookmark"
 	lineSum      = "sum"
 	lineEnd      = "end"
@@ -144,6 +151,23 @@ type revisionLine struct {
 	Text       string    `json:"text" validate:"sayable"`
 	ReplacedAt time.Time `json:"replacedAt" validate:"required"`
 	ReplacedBy UserID    `json:"replacedBy"`
+}
+
+type fileLine struct {
+	Type      string    `json:"type"`
+	Room      RoomID    `json:"room"`
+	Message   MessageID `json:"message"`
+	ID        FileID    `json:"id" validate:"uuid"`
+	Name      string    `json:"name" validate:"sayable"`
+	Size      int64     `json:"size" validate:"min=1"`
+	CreatedAt time.Time `json:"createdAt" validate:"required"`
+}
+
+// dataLine are the next bytes of the file before.
+type dataLine struct {
+	Type string `json:"type"`
+	File FileID `json:"file"`
+	Data []byte `json:"data"`
 }
 
 type bookmarkLine struct {

@@ -5,9 +5,16 @@ import (
 	"slices"
 )
 
-// message writes a message with what it said before.
-func (e *exporter) message(ctx context.Context, msg Message) error {
+// message writes a message with what it said before, and its files.
+func (e *exporter) message(ctx context.Context, msg Message, files []File) error {
 	e.line(newMessageLine(msg))
+	if err := e.revisions(ctx, msg); err != nil {
+		return err
+	}
+	return e.files(ctx, files)
+}
+
+func (e *exporter) revisions(ctx context.Context, msg Message) error {
 	if msg.EditedAt.IsZero() || msg.Deleted() || e.err != nil {
 		return e.err
 	}

@@ -11,7 +11,7 @@ import (
 
 // ExportUser writes everything that is kept about a person as lines of JSON: who they
 // are, the rooms they belong to or wrote in, all their messages, tombstones too, with what they said
-// before edits, their reactions, bookmarks, blocks and reports, and what those did to them who keep order; of others it tells nothing. Import reads it.
+// before edits, the files that came with them, their reactions, bookmarks, blocks and reports, and what those did to them who keep order; of others it tells nothing. Import reads it.
 //
 // It is made in two passes: the first finds where the messages stand, which takes about
 // a hundred bytes of memory for each, the second reads them in the order of each room.
@@ -129,6 +129,10 @@ func (e *exporter) placeOf(ctx context.Context, user UserID, id RoomID, said []p
 func (e *exporter) said(ctx context.Context, user UserID, places []place) error {
 	list, err := e.m.store.MessagesByID(ctx, each(places, func(p place) MessageID { return p.id }))
 	slices.SortFunc(list, func(a, b Message) int { return cmp.Compare(a.Seq, b.Seq) })
+	files, err2 := e.m.filesOf(ctx, each(list, func(m Message) MessageID { return m.ID }))
+	if err = errors.Join(err, err2); err != nil {
+		return err
+	}
 	for _, msg := range list {
 		if msg.DeletedBy != user {
 			msg.DeletedBy = ""
@@ -136,7 +140,7 @@ func (e *exporter) said(ctx context.Context, user UserID, places []place) error 
 		if msg.PinnedBy != user {
 			msg.PinnedBy = ""
 		}
-		if err := e.message(ctx, msg); err != nil {
+		if err := e.message(ctx, msg, files[msg.ID]); err != nil {
 			return err
 		}
 	}

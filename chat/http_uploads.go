@@ -93,7 +93,7 @@ func (m *Module) createFromForm(r *http.Request, user UserID) (Upload, error) {
 		if n := r.ContentLength; n > 0 && n < size {
 			size = n
 		}
-		return m.sendWhole(r.Context(), user, UploadDraft{Name: path.Base(part.FileName()), Size: size}, part)
+		return m.sendWhole(r.Context(), user, UploadDraft{Name: path.Base(part.FileName()), Size: size}, &cutReader{part})
 	}
 }
 

@@ -19,7 +19,7 @@ type ImportOptions struct {
 
 // An ImportReport counts what was new here.
 type ImportReport struct {
-	Users, Rooms, Members, Messages, Reactions int
+	Users, Rooms, Members, Messages, Reactions, Files int
 	// Order is how many bans, mutes, reports and entries of the audit log.
 	Order int
 	// Known is how many messages were here already, Skipped how many lines are of a
@@ -43,6 +43,8 @@ type ImportReport struct {
 //     message is ErrExists. So nobody should write to the room until Import returned.
 //   - Reactions and revisions join those of their message, if that is here and was not
 //     deleted. The message's Rev stays. So do bookmarks of messages that are here.
+//   - So do files, if their bytes are there and the module has Options.Blobs. What they are
+//     is found out anew, whatever the export says.
 //   - Bans, mutes, reports and the audit log of a room come with it; those that are here
 //     stay. Whoever is banned from the room here does not become a member of it.
 //   - Members join with their role, and what they have read counts as read.
@@ -120,6 +122,12 @@ func atLine(line int64, err error) error {
 
 // take takes in one line.
 func (im *importer) take(ctx context.Context, rec record) error {
+	if l, ok := rec.what.(*dataLine); ok {
+		return im.room.data(ctx, *l)
+	}
+	if err := im.room.endFile(ctx); err != nil {
+		return err
+	}
 	switch l := rec.what.(type) {
 	case *userLine:
 		return im.user(ctx, *l)
@@ -139,6 +147,8 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.message(ctx, rec.line, *l)
 	case *revisionLine:
 		return im.room.revision(*l)
+	case *fileLine:
+		return im.room.file(ctx, *l)
 	case *bookmarkLine:
 		return im.bookmark(ctx, *l)
 	case *blockLine:

@@ -29,6 +29,11 @@ type roomImport struct {
 	reacted   bool // there was one
 	order     Order
 	orderLine int64 // the line of the first of it
+
+	lastAuthor UserID
+	attached   int         // files of the message before
+	sending    *fileImport // the last of them
+	files      []File
 }
 
 var errNoRoom = misfit("there is no line of the room before")
@@ -88,6 +93,7 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 		ri.first = line
 	}
 	ri.lastSeq, ri.lastID, ri.lastN, ri.revised = l.Seq, l.ID, l.Seq, 0
+	ri.lastAuthor, ri.attached = author, 0
 	ri.batch = append(ri.batch, Message{ID: l.ID, Room: ri.here.ID, Seq: l.Seq, AuthorID: author, ClientID: l.ClientID,
 		Text: l.Text, ReplyTo: l.ReplyTo, Thread: l.Thread, InRoom: l.Thread != "" && l.InRoom,
 		CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter,
@@ -103,7 +109,7 @@ func (ri *roomImport) flush(ctx context.Context) error {
 	if ri == nil {
 		return nil
 	}
-	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushRevisions, ri.flushReactions, ri.flushOrder} {
+	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushRevisions, ri.flushFiles, ri.flushReactions, ri.flushOrder} {
 		if err := flush(ctx); err != nil {
 			return err
 		}
@@ -133,7 +139,7 @@ func (ri *roomImport) finish(ctx context.Context) error {
 	if ri == nil {
 		return nil
 	}
-	if err := ri.open(ctx); err != nil {
+	if err := errors.Join(ri.endFile(ctx), ri.open(ctx)); err != nil {
 		return err
 	}
 	if err := ri.flush(ctx); err != nil {
