@@ -39,6 +39,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
 	fs.StringVar(&c.addr, "addr", "127.0.0.1:8080", "address to listen on (`host:port`; port 0 picks a free one)")
 	c.database.flags(fs)
+	c.filesFlag(fs)
 	fs.BoolVar(&c.migrate, "migrate", true, "bring the tables up to date before serving; with =false an old schema is an error (see parley migrate)")
 	fs.BoolVar(&c.guest, "guest", false, "let people in with a name of their choice (default: true when no --github-id is given)")
 	fs.StringVar(&c.githubID, "github-id", "", "client `id` of the GitHub OAuth app; its callback is <public-url>/auth/github/callback")

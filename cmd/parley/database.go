@@ -19,6 +19,7 @@ import (
 type database struct {
 	db             string
 	prefix, schema string
+	files          string
 }
 
 // flags are the same for every command.

@@ -13,8 +13,8 @@ const eraseUsage = `usage: parley erase user ID --yes [flags]
 
 Forgets what a person wrote and was called: messages become tombstones, the profile that
 of a "Deleted user", and the tables and indexes of the database hold nothing of it any
-more, also for who reads their files. What remains is that somebody with this ID wrote and
-deleted at those times. It cannot be undone; parley export user writes a copy. Pages that
+more, also for who reads their files; what the person attached is removed from --files.
+What remains is that somebody with this ID wrote and deleted at those times. It cannot be undone; parley export user writes a copy. Pages that
 are open show it when they next load or when something else happens in the room. Log the
 person out first: whoever still has their cookie comes back as a new user. After an error,
 do it again.
@@ -60,7 +60,7 @@ func erase(ctx context.Context, args []string, env lookup, stdout, stderr io.Wri
 const sweepUsage = `usage: parley sweep [flags]
 
 Removes, once, the messages that are older than their room keeps them and the events that
-are older than --keep-log. parley serve does it by itself, see its --sweep-every.
+are older than --keep-log, and files that no message has after a day. parley serve does it by itself, see its --sweep-every.
 
 flags:
 `
@@ -82,7 +82,7 @@ func sweep(ctx context.Context, args []string, env lookup, stdout, stderr io.Wri
 	}
 	return t.use(ctx, t.openCurrent, keep, func() error {
 		got, err := t.module.Sweep(ctx)
-		fmt.Fprintf(stdout, "%d messages and %d events removed, in %d rooms and logs of users\n", got.Messages, got.Events, got.Rooms)
+		fmt.Fprintf(stdout, "%d messages and %d events removed, in %d rooms and logs of users, and %d files\n", got.Messages, got.Events, got.Rooms, got.Files)
 		return err
 	})
 }

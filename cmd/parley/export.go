@@ -15,7 +15,7 @@ const exportUsage = `usage: parley export room ID|SLUG [flags] > FILE
        parley export user ID [flags] > FILE
 
 Writes a room, or all that is kept about a person, as lines of JSON, which parley import
-reads. The last line has the checksum of all before it: a file without it is not whole,
+reads, with the files that people attached. The last line has the checksum of all before it: a file without it is not whole,
 and parley import says so. A room is written as far as it had come when the export began;
 people may go on talking.
 
@@ -122,7 +122,7 @@ flags:
 
 // importLines is the command import.
 func importLines(ctx context.Context, args []string, env lookup, stdout, stderr io.Writer) error {
-	var t tool
+	t := tool{brings: true}
 	var slugs slugs
 	fs := t.toolFlags("import", importLinesUsage, stderr)
 	fs.Var(&slugs, "slug", "`old=new`: what a room is to be called here whose slug another has; may be repeated")
@@ -136,8 +136,8 @@ func importLines(ctx context.Context, args []string, env lookup, stdout, stderr 
 	}
 	err = t.use(ctx, t.openFresh, 0, func() error {
 		got, err := t.module.Import(ctx, from, &chat.ImportOptions{Slugs: slugs})
-		fmt.Fprintf(stdout, "%d rooms, %d users, %d members, %d reactions and %d messages imported, %d messages were there already\n",
-			got.Rooms, got.Users, got.Members, got.Reactions, got.Messages, got.Known)
+		fmt.Fprintf(stdout, "%d rooms, %d users, %d members, %d reactions, %d files and %d messages imported, %d messages were there already\n",
+			got.Rooms, got.Users, got.Members, got.Reactions, got.Files, got.Messages, got.Known)
 		if got.Skipped > 0 {
 			fmt.Fprintf(stderr, "parley: skipped %d lines that a newer version wrote\n", got.Skipped)
 		}

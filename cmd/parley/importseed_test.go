@@ -47,7 +47,8 @@ func oldApp(t *testing.T) string {
 // parley runs the program in this process.
 func parley(args ...string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = run(context.Background(), args, func(string) (string, bool) { return "", false }, &out, &errs)
+	env := func(name string) (string, bool) { return os.Getenv(name), name == "PARLEY_FILES" }
+	code = run(context.Background(), args, env, &out, &errs)
 	return code, out.String(), errs.String()
 }
 

@@ -31,8 +31,17 @@ func TestMain(m *testing.M) {
 		defer stop()
 		os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
 	}
+	// Those of PostgreSQL would be made in the directory of the sources.
+	dir, err := os.MkdirTemp("", "parley-files")
+	if err == nil {
+		err = os.Setenv("PARLEY_FILES", dir)
+	}
+	if err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	cleanLean()
+	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
 

@@ -51,7 +51,7 @@ func TestProxyHeader(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			chats, h, err := assemble(c, memory.New(), log)
+			chats, h, err := assemble(c, memory.New(), nil, log)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -27,7 +27,12 @@ func serve(ctx context.Context, args []string, env lookup, stdout, stderr io.Wri
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	chats, handler, err := assemble(c, store, log)
+	files, err := c.openFiles()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeFiles(files)) }()
+	chats, handler, err := assemble(c, store, orNil(files), log)
 	if err != nil {
 		return err
 	}
@@ -71,7 +76,7 @@ func (s service) shut(ctx context.Context) error {
 
 // assemble wires storage, log-in, chat and Bayeux to one handler: what a host does
 // when it mounts the module, and with nothing that a host could not use.
-func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Handler, error) {
+func assemble(c config, store chat.Storage, files chat.Blobs, log *slog.Logger) (service, http.Handler, error) {
 	var s service
 	keys, err := c.keys()
 	if err != nil {
@@ -89,7 +94,7 @@ func assemble(c config, store chat.Storage, log *slog.Logger) (service, http.Han
 	opts := &fayechat.Options{Chat: &chat.Options{
 		Logger: log, Origins: c.trusted(), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
-		KeepLog: c.keepLog, KeepAudit: c.keepAudit, SweepEvery: c.sweepEvery, Limits: c.limits,
+		KeepLog: c.keepLog, KeepAudit: c.keepAudit, SweepEvery: c.sweepEvery, Limits: c.limits, Blobs: files,
 	}}
 	if opts.Names, err = c.names(); err != nil {
 		return s, nil, err

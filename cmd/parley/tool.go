@@ -19,12 +19,15 @@ type tool struct {
 	database
 	store  store
 	module *chat.Module
+	// brings says that it may bring files in, so that their directory is made.
+	brings bool
 }
 
 // toolFlags are the flags of such a command, with what it says of itself before them.
 func (t *tool) toolFlags(name, usage string, stderr io.Writer) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	t.flags(fs)
+	t.filesFlag(fs)
 	fs.Usage = func() { fmt.Fprint(stderr, usage); explain(fs) }
 	return fs
 }
@@ -35,8 +38,17 @@ func (t *tool) use(ctx context.Context, open opener, keepLog time.Duration, work
 		return err
 	}
 	defer func() { err = errors.Join(err, t.store.Close()) }()
+	find := t.findFiles
+	if t.brings {
+		find = t.openFiles
+	}
+	files, err := find()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeFiles(files)) }()
 	// Nobody is served here, and a running server sweeps by itself.
-	t.module, err = chat.New(t.store, chat.AuthenticatorFunc(nil), &chat.Options{SweepEvery: -1, KeepLog: keepLog})
+	t.module, err = chat.New(t.store, chat.AuthenticatorFunc(nil), &chat.Options{SweepEvery: -1, KeepLog: keepLog, Blobs: orNil(files)})
 	if err != nil {
 		return err
 	}
