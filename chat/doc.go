@@ -63,6 +63,14 @@
 // everywhere; of others the module does not know whether they are one. [Module.Block] is
 // for everybody.
 //
+// # Attachments
+//
+// With [Options.Blobs] people attach files: they send one, piece by piece and again after a
+// cut, and then post a message that names it; over HTTP any client of tus 1.0.0 can, and
+// from Go [Module.CreateUpload]. What a file is its bytes tell, not its sender. Who may read
+// the room may read it, served so that nothing in it can run. It goes with its message, and
+// after [Uploads].KeepWaiting if none came; see [Module.Sweep].
+//
 // # Keeping and forgetting
 //
 // A room keeps its messages for RetentionDays, and the log reaches back for

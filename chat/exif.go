@@ -9,9 +9,10 @@ import (
 // Orientation (Exif 2.32, section 4.6.4).
 type turn int
 
+const upright turn = 1
+
 const (
-	upright        turn = 1
-	tagOrientation      = 0x0112
+	tagOrientation = 0x0112
 	// maxExif is how far into a file its orientation is looked for: it stands in one of the
 	// first segments, which have at most 64 KiB.
 	maxExif = 128 << 10

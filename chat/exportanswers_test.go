@@ -39,6 +39,25 @@ func resummed(lines string) string {
 	return out.String()
 }
 
+// refusesDamaged changes an export in each of the ways, a pattern and what it becomes, and
+// wants no import to take it in.
+func refusesDamaged(t *testing.T, lines string, ways map[string][2]string) {
+	t.Helper()
+	for name, change := range ways {
+		t.Run(name, func(t *testing.T) {
+			damaged := regexp.MustCompile(change[0]).ReplaceAllString(lines, change[1])
+			if damaged == lines {
+				t.Fatal("nothing is damaged")
+			}
+			_, err := newWorld(t).Import(t.Context(), strings.NewReader(resummed(damaged)), nil)
+			var at *chat.ImportError
+			if !errors.Is(err, chat.ErrInvalid) || !errors.As(err, &at) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 func TestExportReactions(t *testing.T) {
 	w := newCrew(t, chat.Private)
 	m := w.said("hi")
@@ -96,23 +115,11 @@ func TestExportReactions(t *testing.T) {
 			t.Errorf("exported %s", s)
 		}
 	})
-	for name, change := range map[string][2]string{
+	refusesDamaged(t, lines, map[string][2]string{
 		"ErrEmoji": {`"emoji":"👍"`, `"emoji":"x"`},
 		"ErrUser":  {`("emoji":"👍","user":")`, `${1}no-`},
 		"ErrRev":   {`("emoji":":.1:".*"rev":)`, `${1}9999`},
 		"ErrRoom":  {`("type":"reaction","room":")`, `${1}no-`},
 		"ErrAt":    {`("type":"reaction".*"at":)"[^"]*"`, `${1}"0001-01-01T00:00:00Z"`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			damaged := regexp.MustCompile(change[0]).ReplaceAllString(lines, change[1])
-			if damaged == lines {
-				t.Fatal("nothing is damaged")
-			}
-			_, err := newWorld(t).Import(t.Context(), strings.NewReader(resummed(damaged)), nil)
-			var at *chat.ImportError
-			if !errors.Is(err, chat.ErrInvalid) || !errors.As(err, &at) {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
+	})
 }

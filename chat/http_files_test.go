@@ -191,8 +191,8 @@ func TestTransparentThumbnails(t *testing.T) {
 	if up.Width != 10 || up.ThumbnailURL == "" {
 		t.Errorf("%+v", up)
 	}
-	clear := image.NewRGBA(image.Rect(0, 0, 10, 10))
-	up = w.sent(w.user("ann"), "a.png", encoded(clear))
+	empty := image.NewRGBA(image.Rect(0, 0, 10, 10))
+	up = w.sent(w.user("ann"), "a.png", encoded(empty))
 	a := w.ask("GET /"+up.ThumbnailURL, "", "X-User: ann")
 	if a.Header.Get("Content-Type") != "image/png" || http.DetectContentType([]byte(a.body)) != "image/png" {
 		t.Error(a.Header)

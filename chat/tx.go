@@ -115,12 +115,12 @@ func (t *Tx) Post(ctx context.Context, author UserID, room RoomID, d Draft) (msg
 	return msg, created, err
 }
 
-// Edit is Module.Edit.
+// Edit is Module.Edit. The bytes of attachments that it removes go with the next Sweep.
 func (t *Tx) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
 	return inTx(t, "chat.Tx.Edit", func() (Message, error) { return t.edit(ctx, actor, id, e) })
 }
 
-// Delete is Module.Delete.
+// Delete is Module.Delete. The bytes of attachments go with the next Sweep.
 func (t *Tx) Delete(ctx context.Context, actor UserID, id MessageID) (Message, error) {
 	return inTx(t, "chat.Tx.Delete", func() (Message, error) { return t.remove(ctx, actor, id) })
 }

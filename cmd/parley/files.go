@@ -54,7 +54,7 @@ func (d *database) openFiles() (blobs, error) {
 
 // findFiles is openFiles for who would make no directory.
 func (d *database) findFiles() (blobs, error) {
-	if _, err := os.Stat(d.filesDir()); d.files == "" && errors.Is(err, os.ErrNotExist) { //nolint:gosec // whoever runs it may name any directory
+	if _, err := os.Stat(d.filesDir()); d.files == "" && errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	return d.openFiles()
