@@ -2,17 +2,20 @@ package ui
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
 	"net/http"
 	"path"
+	"strings"
 	"time"
 )
 
 // A file is one embedded file as it is sent.
 type file struct {
 	content     []byte
+	zipped      []byte // the same compressed with gzip
 	contentType string
 	etag        string
 	page        bool
@@ -28,14 +31,16 @@ func contentType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".json":
+		return "application/json"
 	case ".svg":
 		return "image/svg+xml"
 	}
 	return ""
 }
 
-// load reads every file that has a known type. Reading an embedded file cannot
-// fail, and the tests compare the result with the files on disk.
+// load reads every file that has a known type, and makes the bundles. Reading an embedded
+// file cannot fail, and the tests compare the result with the files on disk.
 func load(from fs.FS) map[string]file {
 	known := map[string]file{}
 	_ = fs.WalkDir(from, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -46,16 +51,26 @@ func load(from fs.FS) map[string]file {
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(content)
-		known[name] = file{
-			content:     content,
-			contentType: contentType(name),
-			etag:        `"` + hex.EncodeToString(sum[:12]) + `"`,
-			page:        name == "index.html",
-		}
+		known[name] = newFile(name, content)
 		return nil
 	})
+	for _, name := range []string{"embed.js", "core.js"} {
+		if content, err := bundled(from, "assets/"+name); err == nil {
+			known[name] = newFile(name, content)
+		}
+	}
 	return known
+}
+
+func newFile(name string, content []byte) file {
+	sum := sha256.Sum256(content)
+	return file{
+		content:     content,
+		zipped:      zip(content),
+		contentType: contentType(name),
+		etag:        `"` + hex.EncodeToString(sum[:12]) + `"`,
+		page:        name == "index.html",
+	}
 }
 
 // serve sends the file, or 304 to who has it. Nothing is cached without asking:
@@ -66,8 +81,40 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", f.contentType)
 	h.Set("Cache-Control", "no-cache")
 	h.Set("ETag", f.etag)
+	h.Set("Vary", "Accept-Encoding")
 	if f.page {
 		h.Set("Content-Security-Policy", policy)
 	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.content))
+	content := f.content
+	if takesGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		// The same ETag for other bytes would be a lie to who asks for a range.
+		h.Set("ETag", strings.TrimSuffix(f.etag, `"`)+`-gzip"`)
+		content = f.zipped
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+}
+
+// takesGzip reads Accept-Encoding (RFC 9110, section 12.5.3). Who names gzip only to
+// refuse it, or asks for a part, gets the file as it is.
+func takesGzip(r *http.Request) bool {
+	for _, header := range r.Header.Values("Accept-Encoding") {
+		for coding := range strings.SplitSeq(header, ",") {
+			name, weight, _ := strings.Cut(coding, ";")
+			if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+				weight = strings.TrimRight(strings.ReplaceAll(weight, " ", ""), "0")
+				return weight != "q=" && weight != "q=0." && r.Header.Get("Range") == ""
+			}
+		}
+	}
+	return false
+}
+
+// zip compresses. Writing into memory cannot fail.
+func zip(content []byte) []byte {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	_, _ = w.Write(content)
+	_ = w.Close()
+	return b.Bytes()
 }

@@ -1,13 +1,15 @@
 package ui_test
 
 import (
-	"bytes"
-	"compress/gzip"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/parleychat/parley/chat/ui"
 )
 
 func read(t *testing.T, name string) string {
@@ -19,21 +21,29 @@ func read(t *testing.T, name string) string {
 	return string(content)
 }
 
-// A module that the page does not name is fetched only after those that import
-// it, one round trip later for each step.
-func TestPageNamesEveryFile(t *testing.T) {
-	page := read(t, "index.html")
+// A module that no bundle holds is one that nobody gets.
+func TestBundlesHoldEveryModule(t *testing.T) {
+	all := body(t, get(t, ui.Handler(), "GET", "/embed.js")) + body(t, get(t, ui.Handler(), "GET", "/core.js"))
 	for _, name := range assets(t) {
-		if name == "/assets/core/types.js" {
-			continue // holds types only; nothing imports it
+		if filepath.Ext(name) != ".js" || name == "/assets/core/types.js" { // types only; nothing imports it
+			continue
 		}
-		if !strings.Contains(page, `"`+strings.TrimPrefix(name, "/")+`"`) {
-			t.Errorf("index.html does not name %s", name)
+		module := strings.NewReplacer("/", "_", "-", "_").Replace(strings.TrimSuffix(strings.TrimPrefix(name, "/assets/"), ".js"))
+		if !strings.Contains(all, "const $"+module+" = (() => {") {
+			t.Errorf("no bundle has %s", name)
 		}
 	}
-	for _, link := range regexp.MustCompile(`(?:href|src)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
-		if _, err := os.Stat(link[1]); err != nil || !strings.HasPrefix(link[1], "assets/") {
-			t.Errorf("index.html names %s: %v", link[1], err)
+}
+
+func TestPageNamesFilesThatAreThere(t *testing.T) {
+	h := ui.Handler()
+	links := regexp.MustCompile(`(?:href|src)="([^"]*)"`).FindAllStringSubmatch(read(t, "index.html"), -1)
+	if len(links) == 0 {
+		t.Fatal("index.html names nothing")
+	}
+	for _, link := range links {
+		if res := get(t, h, "GET", "/"+link[1]); res.StatusCode != http.StatusOK {
+			t.Errorf("index.html names %s: status %d", link[1], res.StatusCode)
 		}
 	}
 }
@@ -67,19 +77,20 @@ func TestCoreHasNoDOM(t *testing.T) {
 	}
 }
 
+// All the JavaScript and CSS that the page loads, as it is sent to a browser.
 func TestSmall(t *testing.T) {
 	const limit = 60_000
 	total := 0
-	for _, name := range assets(t) {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		if _, err := w.Write([]byte(read(t, "."+name))); err != nil {
+	for _, name := range []string{"/embed.js", "/assets/style/page.css"} {
+		res := get(t, ui.Handler(), "GET", name, "Accept-Encoding", "gzip")
+		if res.Header.Get("Content-Encoding") != "gzip" {
+			t.Errorf("%s is not compressed", name)
+		}
+		sent, err := io.ReadAll(res.Body)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		total += b.Len()
+		total += len(sent)
 	}
 	if total > limit {
 		t.Errorf("the page's files are %d bytes compressed, more than %d", total, limit)

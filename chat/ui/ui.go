@@ -15,8 +15,9 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 	"img-src 'self' data: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; " +
 	"require-trusted-types-for 'script'"
 
-// Handler serves the page at / and its files below /assets/, to GET and HEAD.
-// Everything else is 404 or 405. Mount it behind http.StripPrefix: a request for
+// Handler serves the page at /, the elements for other pages at /embed.js, the chat
+// without elements at /core.js, and what they are made of below /assets/, to GET and HEAD,
+// compressed for clients that take gzip. Everything else is 404 or 405. Mount it behind http.StripPrefix: a request for
 // the mount without its final slash is sent to the one with it, for the page's
 // relative URLs would miss otherwise.
 func Handler() http.Handler {
@@ -47,7 +48,7 @@ func fileName(urlPath string) (string, bool) {
 	if name == "" {
 		return "index.html", true
 	}
-	return name, strings.HasPrefix(name, "assets/")
+	return name, name == "embed.js" || name == "core.js" || strings.HasPrefix(name, "assets/")
 }
 
 // addSlash redirects relative to the request, since only the browser knows what

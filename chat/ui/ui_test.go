@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"compress/gzip"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -83,9 +85,10 @@ func TestPage(t *testing.T) {
 func TestAssets(t *testing.T) {
 	h := ui.Handler()
 	types := map[string]string{
-		".js":  "text/javascript; charset=utf-8",
-		".css": "text/css; charset=utf-8",
-		".svg": "image/svg+xml",
+		".js":   "text/javascript; charset=utf-8",
+		".css":  "text/css; charset=utf-8",
+		".json": "application/json",
+		".svg":  "image/svg+xml",
 	}
 	for _, name := range assets(t) {
 		res := get(t, h, "GET", name)
@@ -110,11 +113,36 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// A file is sent compressed to whoever takes that, and is the same then.
+func TestCompressed(t *testing.T) {
+	h := ui.Handler()
+	for _, name := range []string{"/", "/embed.js", "/assets/text/en.json"} {
+		plain := get(t, h, "GET", name)
+		res := get(t, h, "GET", name, "Accept-Encoding", "br, GZIP;q=0.5")
+		unzipped, err := gzip.NewReader(res.Body)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		got, err := io.ReadAll(unzipped)
+		if want := body(t, plain); err != nil || string(got) != want {
+			t.Errorf("%s: %d bytes, %v, want %d", name, len(got), err, len(want))
+		}
+		if res.Header.Get("ETag") == plain.Header.Get("ETag") || res.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: a cache takes both for one", name)
+		}
+	}
+	for _, refusal := range []string{"", "br", "gzip;q=0", "gzip; q=0.0", "notgzip"} {
+		if res := get(t, h, "GET", "/embed.js", "Accept-Encoding", refusal); res.Header.Get("Content-Encoding") != "" {
+			t.Errorf("compressed for who accepts %q", refusal)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	h := ui.Handler()
 	for _, target := range []string{
 		"/index.html", "/nothing", "/assets", "/assets/", "/assets/nothing.js", "/assets/core/", "/assets/../ui.go",
-		"/ui.go", "/assets/%2e%2e/doc.go", "/assets/app.js/", "//assets/app.js", "/assets/app.js%00",
+		"/ui.go", "/assets/%2e%2e/doc.go", "/assets/embed.js/", "//assets/embed.js", "/assets/embed.js%00",
 	} {
 		t.Run("ErrNotFound"+target, func(t *testing.T) {
 			if res := get(t, h, "GET", target); res.StatusCode != http.StatusNotFound {
@@ -124,7 +152,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS"} {
 		t.Run("ErrMethod"+method, func(t *testing.T) {
-			res := get(t, h, method, "/assets/app.js")
+			res := get(t, h, method, "/assets/embed.js")
 			if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != "GET, HEAD" {
 				t.Errorf("status %d, Allow %q", res.StatusCode, res.Header.Get("Allow"))
 			}
@@ -135,7 +163,7 @@ func TestRefusals(t *testing.T) {
 func TestMount(t *testing.T) {
 	for _, prefix := range []string{"", "/chat", "/a/b/chat"} {
 		h := http.StripPrefix(prefix, ui.Handler())
-		for _, file := range []string{"/", "/assets/app.js"} {
+		for _, file := range []string{"/", "/embed.js", "/core.js", "/assets/embed.js"} {
 			if res := get(t, h, "GET", prefix+file); res.StatusCode != http.StatusOK {
 				t.Errorf("%s: status %d", prefix+file, res.StatusCode)
 			}

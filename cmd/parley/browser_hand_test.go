@@ -23,12 +23,12 @@ func (w *window) visit(url string) {
 func (w *window) hover(selector string) (x, y float64) {
 	w.t.Helper()
 	at := until[[]float64](w, fmt.Sprintf(`(() => {
-		const element = document.querySelector(%s);
+		const element = $(%s);
 		if (!element || element.disabled) return null;
 		element.scrollIntoView({block: 'nearest', behavior: 'instant'});
 		const box = element.getBoundingClientRect();
 		const at = [box.x + box.width / 2, box.y + box.height / 2];
-		return element.contains(document.elementFromPoint(...at)) ? at : null;
+		return element.contains(element.getRootNode().elementFromPoint(...at)) ? at : null;
 	})()`, js(selector)))
 	w.perform(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
 	return at[0], at[1]
@@ -93,7 +93,15 @@ func (w *window) joins(name string) {
 	w.t.Helper()
 	w.write(named("guest-name"), name)
 	w.click(named("guest-login"))
-	w.sees(named("logout"))
+	w.sees(named("viewer"))
+}
+
+// goes logs out.
+func (w *window) goes() {
+	w.t.Helper()
+	w.click(named("viewer"))
+	w.click(named("logout"))
+	w.sees(named("login"))
 }
 
 // sends writes a message and presses Enter.
@@ -101,7 +109,7 @@ func (w *window) sends(text string) {
 	w.t.Helper()
 	w.write(named("composer"), text)
 	w.press(kb.Enter)
-	until[bool](w, fmt.Sprintf(`document.querySelector(%s).value === ''`, js(named("composer"))))
+	until[bool](w, fmt.Sprintf(`$(%s).value === ''`, js(named("composer"))))
 }
 
 // says sends a message and waits until the server has it.

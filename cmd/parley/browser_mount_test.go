@@ -35,7 +35,7 @@ func mounted(t *testing.T, b *chromium) {
 		t.Errorf("got %+v", want)
 	}
 	t.Run("LiveOverBayeux", func(t *testing.T) {
-		if up := eval[string](nobody.in(t), `document.querySelector('.page').dataset.live`); up != "up" {
+		if up := eval[string](nobody.in(t), `$('.chat').dataset.live`); up != "up" {
 			t.Errorf("the live connection is %s", up)
 		}
 	})

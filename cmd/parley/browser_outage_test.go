@@ -88,7 +88,7 @@ func longAbsence(t *testing.T, b *chromium) {
 	if len(want) != 231 {
 		t.Errorf("the server has %d messages", len(want))
 	}
-	w.shows(want)
+	w.endsWith(want, 100)
 	w.misses(named("banner"))
 	w.stayed()
 }
@@ -151,7 +151,7 @@ func unsentSurvivesAReload(t *testing.T, b *chromium) {
 	w.write(named("composer"), "half a thou")
 	w.visit(url)
 	w.reads(".pending .body", "kept")
-	if draft := eval[string](w, `document.querySelector('[data-testid=composer]').value`); draft != "half a thou" {
+	if draft := eval[string](w, `$('[data-testid=composer]').value`); draft != "half a thou" {
 		t.Errorf("of the draft %q is left", draft)
 	}
 

@@ -20,7 +20,7 @@ func history(t *testing.T, b *chromium) {
 	want := p.toldBy(carol)
 	w := b.open(t, p.url)
 	w.shows(want[all-50:])
-	if !eval[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)(document.querySelectorAll('.scroller'))`) {
+	if !eval[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)($$('.scroller'))`) {
 		t.Error("the newest message is not in sight at first")
 	}
 	for _, from := range []int{all - 100, 0} {
@@ -37,24 +37,24 @@ func history(t *testing.T, b *chromium) {
 	t.Run("NewOnesDoNotDisturb", func(t *testing.T) {
 		w := w.in(t)
 		w.rests()
-		eval[float64](w, `document.querySelector('.scroller').scrollTop = 500`)
+		eval[float64](w, `$('.scroller').scrollTop = 500`)
 		w.rests()
 		seq := eval[int64](w, firstVisibleJS)
 		before := w.top(seq)
 		carol.say("new")
-		w.reads(named("newer"), "New message ↓")
+		w.reads(named("newer"), "New message")
 		if after := w.top(seq); math.Abs(after-before) > 3 {
 			t.Errorf("what one reads moved from %.1f to %.1f", before, after)
 		}
 		w.click(named("newer"))
-		until[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)(document.querySelectorAll('.scroller'))`)
+		until[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)($$('.scroller'))`)
 		w.misses(named("newer"))
 	})
 }
 
 // firstVisibleJS computes the seq of the first message in sight.
-const firstVisibleJS = `Number([...document.querySelectorAll('.message[data-seq]')].find((row) =>
-	row.getBoundingClientRect().bottom > document.querySelector('.scroller').getBoundingClientRect().top).dataset.seq)`
+const firstVisibleJS = `Number($$('.message[data-seq]').find((row) =>
+	row.getBoundingClientRect().bottom > $('.scroller').getBoundingClientRect().top).dataset.seq)`
 
 // scrollUp scrolls near the top, and returns the first message in sight and where it is
 // at that moment, before anything can load.
@@ -62,9 +62,9 @@ func (w *window) scrollUp() (seq int64, top float64) {
 	w.t.Helper()
 	w.rests()
 	at := eval[[2]float64](w, fmt.Sprintf(`(() => {
-		document.querySelector('.scroller').scrollTop = 120;
+		$('.scroller').scrollTop = 120;
 		const seq = %s;
-		return [seq, document.querySelector('.message[data-seq="' + seq + '"]').getBoundingClientRect().top];
+		return [seq, $('.message[data-seq="' + seq + '"]').getBoundingClientRect().top];
 	})()`, firstVisibleJS))
 	return int64(at[0]), at[1]
 }
@@ -79,7 +79,7 @@ func (w *window) rests() {
 // top is where a message is in the window.
 func (w *window) top(seq int64) float64 {
 	w.t.Helper()
-	return eval[float64](w, fmt.Sprintf(`document.querySelector(%s).getBoundingClientRect().top`, js(rowOf(seq))))
+	return eval[float64](w, fmt.Sprintf(`$(%s).getBoundingClientRect().top`, js(rowOf(seq))))
 }
 
 // keyboard: everything without a mouse.
@@ -160,5 +160,5 @@ func keyboard(t *testing.T, b *chromium) {
 // holdsFocus waits until keys go to the element.
 func (w *window) holdsFocus(selector string) {
 	w.t.Helper()
-	until[bool](w, fmt.Sprintf(`document.activeElement?.matches(%s)`, js(selector)))
+	until[bool](w, fmt.Sprintf(`focused()?.matches(%s)`, js(selector)))
 }

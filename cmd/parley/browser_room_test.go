@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,7 +21,7 @@ type shown struct {
 }
 
 // shownJS computes the shown messages of a page, in order.
-const shownJS = `[...document.querySelectorAll('.message[data-seq]')].map((row) => ({
+const shownJS = `$$('.message[data-seq]').map((row) => ({
 	Seq: Number(row.dataset.seq),
 	ID: row.dataset.id,
 	Author: row.querySelector('.name').textContent,
@@ -35,6 +36,16 @@ func (w *window) shows(want []shown) {
 	if _, ok := await[bool](w, fmt.Sprintf(`JSON.stringify(%s) === JSON.stringify(%s)`, shownJS, js(want))); !ok {
 		got := eval[[]shown](w, shownJS)
 		w.t.Fatalf("the window shows other messages than it should (-should +does):\n%s\ncomplaints: %q", cmp.Diff(want, got), w.complained())
+	}
+}
+
+// endsWith waits until the window shows the last of these messages, at least so many, and
+// no others: it does not keep them all.
+func (w *window) endsWith(want []shown, least int) {
+	w.t.Helper()
+	if _, ok := await[bool](w, fmt.Sprintf(`((all, shown) => shown.length >= %d &&
+		JSON.stringify(shown) === JSON.stringify(all.slice(-shown.length)))(%s, %s)`, least, js(want), shownJS)); !ok {
+		w.t.Fatalf("the window shows other messages than it should: %+v", eval[[]shown](w, shownJS))
 	}
 }
 
@@ -62,10 +73,25 @@ func (p *process) toldBy(one *person) (list []shown) {
 // toReader is how a message looks in the page.
 func toReader(m chat.Message) shown {
 	s := shown{Seq: m.Seq, ID: string(m.ID), Author: m.Author.DisplayName, Text: m.Text, Edited: !m.EditedAt.IsZero(), Deleted: m.Deleted()}
+	if m.Nodes != nil && len(*m.Nodes) > 0 {
+		s.Text = textOf(*m.Nodes)
+	}
 	if s.Deleted {
 		s.Text, s.Edited = "Message deleted", false
 	}
 	return s
+}
+
+// textOf is what marked-up text says to a reader.
+func textOf(nodes []chat.Node) string {
+	var b strings.Builder
+	for _, n := range nodes {
+		if n.Kind == chat.NodeBreak {
+			b.WriteString("\n")
+		}
+		b.WriteString(n.Text + textOf(n.Nodes))
+	}
+	return b.String()
 }
 
 // rowOf selects the message with the seq.

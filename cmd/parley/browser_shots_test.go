@@ -40,8 +40,8 @@ func everySize(t *testing.T, b *chromium) {
 				w.touch()
 			}
 			w.offers(look.phone)
-			until[bool](w, `document.documentElement.scrollWidth <= innerWidth && document.querySelector('.scroller').scrollWidth <= innerWidth`)
-			until[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)(document.querySelectorAll('.scroller'))`)
+			until[bool](w, `document.documentElement.scrollWidth <= innerWidth && $('.scroller').scrollWidth <= innerWidth`)
+			until[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)($$('.scroller'))`)
 			picture, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
 			if err != nil || len(picture) == 0 {
 				t.Fatalf("got %d bytes, %v", len(picture), err)
@@ -53,12 +53,12 @@ func everySize(t *testing.T, b *chromium) {
 	}
 }
 
-// offers finds out whether the actions of one's own messages stand there from the
-// start: only where a finger cannot hover over a message.
+// offers finds out whether each message has a button for its menu: only where a finger
+// cannot hover over it.
 func (w *window) offers(always bool) {
 	w.t.Helper()
-	until[bool](w, fmt.Sprintf(`[...document.querySelectorAll('.own .actions')].every((actions) =>
-		actions.checkVisibility({visibilityProperty: true}) === (%t || actions.matches(':hover > *')))`, always))
+	until[bool](w, fmt.Sprintf(`$$('.message:not(.deleted) > .touch').every((more) =>
+		more.checkVisibility({visibilityProperty: true}) === %t)`, always))
 }
 
 // converse fills the room with all that a conversation has.

@@ -69,30 +69,32 @@ func await[T any](w *window, expression string) (value T, ok bool) {
 }
 
 // text is what one can read in the page.
-func (w *window) text() string { return eval[string](w, `document.body.innerText`) }
+func (w *window) text() string {
+	return eval[string](w, `$$('body, .page, .chat').map((element) => element.innerText).join('\n')`)
+}
 
 // sees waits until the element is there to be seen.
 func (w *window) sees(selector string) {
 	w.t.Helper()
-	until[bool](w, fmt.Sprintf(`document.querySelector(%s)?.checkVisibility({visibilityProperty: true})`, js(selector)))
+	until[bool](w, fmt.Sprintf(`$(%s)?.checkVisibility({visibilityProperty: true})`, js(selector)))
 }
 
 // misses waits until no such element can be seen.
 func (w *window) misses(selector string) {
 	w.t.Helper()
-	until[bool](w, fmt.Sprintf(`![...document.querySelectorAll(%s)].some((element) => element.checkVisibility({visibilityProperty: true}))`, js(selector)))
+	until[bool](w, fmt.Sprintf(`!$$(%s).some((element) => element.checkVisibility({visibilityProperty: true}))`, js(selector)))
 }
 
 // reads waits until the element shows exactly this text.
 func (w *window) reads(selector, text string) {
 	w.t.Helper()
-	until[bool](w, fmt.Sprintf(`document.querySelector(%s)?.innerText === %s`, js(selector), js(text)))
+	until[bool](w, fmt.Sprintf(`$(%s)?.innerText === %s`, js(selector), js(text)))
 }
 
 // count is how many such elements there are.
 func (w *window) count(selector string) int {
 	w.t.Helper()
-	return eval[int](w, fmt.Sprintf(`document.querySelectorAll(%s).length`, js(selector)))
+	return eval[int](w, fmt.Sprintf(`$$(%s).length`, js(selector)))
 }
 
 // stays marks the page; stayed finds out whether it was loaded again since.

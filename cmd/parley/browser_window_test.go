@@ -34,8 +34,16 @@ type tab struct {
 	lenient    bool
 }
 
-// beforeLoad runs before anything of the page does.
-const beforeLoad = `addEventListener('securitypolicyviolation', (event) =>
+// beforeLoad runs before anything of the page does. $ and $$ are querySelector and
+// querySelectorAll that also look into the shadow roots of elements.
+const beforeLoad = `
+const $$ = (selector, root = document) => [
+	...root.querySelectorAll(selector),
+	...[...root.querySelectorAll('*')].flatMap((element) => element.shadowRoot ? $$(selector, element.shadowRoot) : []),
+];
+const $ = (selector) => $$(selector)[0] ?? null;
+const focused = (root = document) => root.activeElement?.shadowRoot ? focused(root.activeElement.shadowRoot) : root.activeElement;
+addEventListener('securitypolicyviolation', (event) =>
 	console.error('policy violated:', event.violatedDirective, event.blockedURI, event.sample));`
 
 // open opens a window at url and fails the test in the end if the window complained.

@@ -48,8 +48,8 @@ for (const [name, answer, want] of [
 }
 
 test('meta that says less than it should is completed', async () => {
-  const meta = await at(Response.json({ viewer: null, lobby: { id: 'r' } })).meta();
-  assert.deepEqual([meta.lobby.name, meta.logins, meta.bayeux, meta.limits.textLength], ['Chat', [], '', 8000]);
+  const meta = await at(Response.json({ viewer: null, lobby: { id: 'r', kind: 'public' } })).meta();
+  assert.deepEqual([meta.lobby.name, meta.logins, meta.bayeux, meta.limits.textLength], ['', [], '', 8000]);
   assert.equal((await at(Response.json({ viewer: null, lobby: null })).meta()).lobby, null);
 });
 

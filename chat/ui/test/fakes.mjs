@@ -1,5 +1,6 @@
 /** Parts for tests that decide by themselves when time passes and what arrives. */
 
+import { MemoryDepot } from '../assets/core/depot.js';
 import { Emitter } from '../assets/core/emitter.js';
 
 export class FakeClock {
@@ -43,12 +44,13 @@ export const bob = { id: 'bob', displayName: 'Bob', avatarUrl: '', profileUrl: '
 
 export function message(seq, more = {}) {
   return {
-    id: `m${seq}`, seq, rev: seq, author: ann, clientId: `c${seq}`, text: `text ${seq}`,
-    createdAt: '2026-01-02T03:04:05Z', editedAt: '', deletedAt: '', ...more,
+    id: `m${seq}`, room: 'r', seq, rev: seq, author: ann, clientId: `c${seq}`, text: `text ${seq}`, nodes: null,
+    createdAt: '2026-01-02T03:04:05Z', editedAt: '', deletedAt: '', quote: null, thread: '', inRoom: false,
+    replies: null, reactions: [], pinnedAt: '', ...more,
   };
 }
 
-export const created = (seq) => ({ event: 'message.created', rev: seq, room: 'r', payload: message(seq) });
+export const created = (seq, more = {}) => ({ event: 'message.created', rev: seq, room: 'r', payload: message(seq, more) });
 
 /** What wire.readEvent makes of it. */
 export const read = (event) => ({ event: event.event, rev: event.rev, message: event.payload ?? null });
@@ -85,4 +87,39 @@ export function deferred() {
   let resolve, reject;
   const promise = new Promise((yes, no) => { resolve = yes; reject = no; });
   return { promise, resolve, reject };
+}
+
+/** What the windows of one browser share. */
+export class FakeDepot extends MemoryDepot {
+  #watchers = new Set();
+  #ids = new Set();
+  get size() { return this.#ids.size; }
+  async put(kept) {
+    await super.put(kept);
+    this.#ids.add(kept.clientId);
+    this.#tell();
+  }
+  async remove(clientId) {
+    await super.remove(clientId);
+    this.#ids.delete(clientId);
+    this.#tell();
+  }
+  watch(told) {
+    this.#watchers.add(told);
+    return () => this.#watchers.delete(told);
+  }
+  #tell() {
+    for (const told of this.#watchers) told();
+  }
+}
+
+/** Web Locks: one at a time of each name. */
+export class FakeLocks {
+  #held = new Map();
+  lock = async (name, run) => {
+    const before = this.#held.get(name) ?? Promise.resolve();
+    const mine = before.then(run);
+    this.#held.set(name, mine.catch(() => {}));
+    return mine;
+  };
 }

@@ -15,10 +15,11 @@ class FakeApi {
 
   constructor(rev) { this.rev = rev; }
 
-  async messages(_room, { before, limit = 50 } = {}) {
+  async messages(_room, { before, after, around, limit = 50 } = {}) {
     this.#log(before ? `messages before ${before}` : 'messages');
-    const end = before ? before - 1 : this.rev;
-    const page = { items: range(Math.max(1, end - limit + 1), end).map((seq) => message(seq)), hasBefore: end > limit, asOf: this.rev };
+    const wanted = before ? before - 1 : after ? after + limit : around ? around + limit / 2 : this.rev;
+    const end = Math.min(wanted, this.rev);
+    const page = { items: range(Math.max(1, end - limit + 1), end).map((seq) => message(seq)), hasBefore: end > limit, hasAfter: end < this.rev, asOf: this.rev };
     await this.hold?.promise;
     return page;
   }
@@ -43,19 +44,25 @@ function open(api) {
   const parts = { api, live: new FakeLive(), store: new RoomStore(), room: 'r', clock: new FakeClock() };
   const feed = new RoomFeed(parts);
   feed.open();
+  feed.listen(parts.live, 'r');
   return { ...parts, feed };
 }
 
 const seqs = (store) => store.messages.map((each) => each.seq);
 
-test('subscribes before it reads', async () => {
-  const live = new FakeLive();
+test('reads at once, before it is known how to hear of more, and misses nothing of what comes between', async () => {
   const api = new FakeApi(2);
-  const before = [];
-  api.messages = async () => { before.push(live.room !== undefined); return { items: [], hasBefore: false, asOf: 0 }; };
-  new RoomFeed({ api, live, store: new RoomStore(), room: 'r', clock: new FakeClock() }).open();
+  const live = new FakeLive();
+  const store = new RoomStore();
+  const feed = new RoomFeed({ api, store, room: 'ref:order:42', clock: new FakeClock() });
+  feed.open();
   await settled();
-  assert.deepEqual(before, [true]);
+  assert.deepEqual([seqs(store), live.room], [[1, 2], undefined]);
+  api.rev = 3;
+  feed.listen(live, 'r');
+  live.room.active();
+  await settled();
+  assert.deepEqual(seqs(store), [1, 2, 3]);
 });
 
 test('shows the window though the live connection is down', async () => {
@@ -247,6 +254,44 @@ test('older pages are added before the first', async () => {
   await feed.loadOlder();
   await feed.loadOlder();
   assert.deepEqual([store.messages.length, store.hasBefore], [120, false]);
+});
+
+test('a jump reads the stretch around a message, and both ends grow from there', async () => {
+  const { store, feed, live } = open(new FakeApi(500));
+  await settled();
+  await feed.jump(200);
+  assert.deepEqual([seqs(store)[0], seqs(store).at(-1), store.hasBefore, store.hasAfter], [176, 225, true, true]);
+  live.room.message(created(501));
+  await feed.loadNewer();
+  await feed.loadOlder();
+  assert.deepEqual([seqs(store)[0], seqs(store).at(-1), store.rev], [126, 275, 500]);
+  await settled();
+  await feed.jump();
+  assert.deepEqual([seqs(store).at(-1), store.hasAfter], [500, false]);
+});
+
+test('what happened while a page was on its way is told again', async () => {
+  const api = new FakeApi(120);
+  const { store, feed, live } = open(api);
+  await settled();
+  const page = api.messages('r', { before: 71 });
+  api.rev = 121;
+  live.room.message({ event: 'message.updated', rev: 121, room: 'r', payload: message(30, { rev: 121, text: 'new' }) });
+  api.messages = () => page;
+  api.events = async () => ({ items: [{ event: 'message.updated', rev: 121, message: message(30, { rev: 121, text: 'new' }) }], asOf: 121, hasAfter: false });
+  await feed.loadOlder();
+  await settled();
+  assert.deepEqual([store.message('m30').text, store.rev], ['new', 121]);
+});
+
+test('a room that is not there, or not for us, is not asked for again', async () => {
+  for (const status of [403, 404]) {
+    const api = new FakeApi(2);
+    api.errors = [new ApiError('no', { status })];
+    const { feed, clock } = open(api);
+    await clock.advance(120_000);
+    assert.deepEqual([feed.phase, api.calls.length], ['closed', 1]);
+  }
 });
 
 test('a closed feed asks for nothing more', async () => {

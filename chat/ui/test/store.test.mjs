@@ -125,7 +125,7 @@ test('of somebody who was erased only tombstones stay', () => {
   store.apply(readEvent({ event: 'user.erased', rev: 3, room: 'r', at, payload: { user: bob.id } }, 'r'));
   const [mine, gone] = store.messages;
   assert.deepEqual([mine.text, mine.author], ['text 1', ann]);
-  assert.deepEqual([gone.text, gone.deletedAt, gone.rev, gone.seq, gone.author.displayName], ['', at, 3, 2, 'Deleted user']);
+  assert.deepEqual([gone.text, gone.deletedAt, gone.rev, gone.seq, gone.author.displayName], ['', at, 3, 2, '']);
 });
 
 test('events that say nothing of what they are about only move rev', () => {
@@ -142,7 +142,50 @@ test('events that say nothing of what they are about only move rev', () => {
 test('a room that is called something else now says so', () => {
   const store = loaded();
   const names = [];
-  store.on('room', (room) => names.push(room.name, room.topic));
+  store.on('event', ({ room }) => room && names.push(room.name, room.topic));
   store.apply(readEvent({ event: 'room.updated', rev: 3, room: 'r', payload: { id: 'r', name: 'Tea', topic: 'and cake' } }, 'r'));
   assert.deepEqual(names, ['Tea', 'and cake']);
+});
+
+test('what is said in a thread stands in the main flow only if it was sent there too', () => {
+  const store = loaded();
+  store.apply(read(created(3, { thread: 'm1' })));
+  store.apply(read(created(4, { thread: 'm1', inRoom: true })));
+  assert.deepEqual([seqs(store), store.rev], [[1, 2, 4], 4]);
+  const thread = new RoomStore((each) => each.thread === 'm1');
+  thread.reset({ items: [], hasBefore: false, asOf: 2 });
+  thread.apply(read(created(3, { thread: 'm1' })));
+  assert.deepEqual(seqs(thread), [3]);
+});
+
+test('a stretch in the middle of the history takes no message from beyond its end', () => {
+  const store = loaded([message(4), message(5)], { hasBefore: true, hasAfter: true, asOf: 9 });
+  store.apply(read(created(10)));
+  store.take(message(11));
+  store.apply({ event: 'message.updated', rev: 11, message: message(5, { rev: 11, text: 'new' }) });
+  assert.deepEqual([seqs(store), store.rev, store.messages[1].text], [[4, 5], 11, 'new']);
+});
+
+test('a newer page goes last, and takes rev back to when it was read', () => {
+  const store = loaded([message(4), message(5)], { hasAfter: true, asOf: 9 });
+  store.apply(read(created(10)));
+  store.append({ items: [message(6), message(9)], hasAfter: false, asOf: 9 });
+  assert.deepEqual([seqs(store), store.rev, store.hasAfter], [[4, 5, 6, 9], 9, false]);
+  store.apply(read(created(10)));
+  assert.deepEqual(seqs(store), [4, 5, 6, 9, 10]);
+});
+
+test('trimming the end leaves more to load there', () => {
+  const store = loaded([message(1), message(2), message(3)], { asOf: 3 });
+  store.trimEnd(2);
+  assert.deepEqual([seqs(store), store.hasAfter], [[1, 2], true]);
+});
+
+test('a quote says what its message says now', () => {
+  const quote = { id: 'm1', seq: 1, author: ann, text: 'text 1', deletedAt: '' };
+  const store = loaded([message(1), message(2, { quote })]);
+  store.apply({ event: 'message.updated', rev: 3, message: message(1, { rev: 3, text: 'new' }) });
+  assert.equal(store.messages[1].quote.text, 'new');
+  store.apply({ event: 'message.deleted', rev: 4, message: message(1, { rev: 4, text: '', deletedAt: 'x' }) });
+  assert.deepEqual([store.messages[1].quote.text, store.messages[1].quote.deletedAt], ['', 'x']);
 });

@@ -10,6 +10,8 @@ export class Account extends Emitter {
   #api;
   /** @type {import('./types.js').Meta|null} */
   #meta = null;
+  /** @type {Promise<void>|null} */
+  #checking = null;
 
   /** @param {import('./api.js').Api} api */
   constructor(api) {
@@ -36,9 +38,13 @@ export class Account extends Emitter {
    * ask again, so that a failure is of no interest. */
   recheck() {
     const known = identity(this.#meta);
-    this.#api.meta().then((meta) => {
+    this.#checking ??= this.#api.meta().then((meta) => {
+      this.#checking = null;
       if (identity(this.#meta) === known && identity(meta) !== known) this.#take(meta);
-    }, () => {});
+    }, () => {
+      this.#checking = null;
+    });
+    return this.#checking;
   }
 
   /** @param {import('./types.js').LogIn} logIn of kind guest @param {string} name */

@@ -1,58 +1,51 @@
-import { readEventPage, readMessage, readMessagePage, readMeta } from './wire.js';
+import { ApiError, Requests } from './request.js';
+import { readAttendee, readBookmark, readEventPage, readList, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
 
-const PATIENCE = 20_000;
+export { ApiError };
 
-/** An answer that is not the one asked for. Its message is fit to be shown. */
-export class ApiError extends Error {
-  /**
-   * @param {string} message
-   * @param {{status?: number, code?: string, retryAfter?: number}} [about]
-   */
-  constructor(message, about = {}) {
-    super(message);
-    this.name = 'ApiError';
-    /** 0: no answer came. */
-    this.status = about.status ?? 0;
-    this.code = about.code ?? '';
-    /** Milliseconds that the server asks us to wait; 0: it did not say. */
-    this.retryAfter = about.retryAfter ?? 0;
-  }
-
-  /** Whether the same request may succeed later, unchanged. */
-  get temporary() {
-    return this.status === 0 || this.status >= 500 || [408, 425, 429].includes(this.status);
-  }
-
-  get unauthenticated() {
-    return this.status === 401;
-  }
-}
+/** The most that a page has. */
+const MOST = 200;
 
 /** The REST API. Every method ends within 20 s, with a result or an ApiError. */
 export class Api {
-  #base;
-  #fetch;
+  #requests;
 
   /**
    * @param {URL} base the mount, with its final slash
    * @param {typeof fetch} [fetcher] default: the browser's
    */
-  constructor(base, fetcher = (...args) => fetch(...args)) {
-    this.#base = base;
-    this.#fetch = fetcher;
+  constructor(base, fetcher) {
+    this.#requests = new Requests(base, fetcher);
   }
 
   async meta() {
-    return required(readMeta(await this.#json('GET', 'api/v1/meta')));
+    return required(readMeta(await this.#get('meta')));
+  }
+
+  /** @param {string} room its ID or slug, or ref: and what it is bound to */
+  async room(room) {
+    return required(readRoom(await this.#get(roomPath(room))));
+  }
+
+  /** @param {string} [after] */
+  async rooms(after = '') {
+    return required(readList(await this.#get(`rooms?${pageAfter(after)}`), readRoom));
+  }
+
+  /** @param {string} [after] */
+  async unread(after = '') {
+    return required(readList(await this.#get(`unread?${pageAfter(after)}`), readUnread));
   }
 
   /**
+   * A stretch of the history: the newest, or those before, after or around a seq.
    * @param {string} room
-   * @param {{before?: number, limit?: number}} [query]
+   * @param {{before?: number, after?: number, around?: number, thread?: string, limit?: number}} [query]
    */
-  async messages(room, { before, limit = 50 } = {}) {
-    const cursor = before === undefined ? '' : `&before=${before}`;
-    return required(readMessagePage(await this.#json('GET', `${roomPath(room)}/messages?limit=${limit}${cursor}`)));
+  async messages(room, { limit = 50, ...where } = {}) {
+    const query = new URLSearchParams({ limit: String(limit) });
+    for (const [name, value] of Object.entries(where)) query.set(name, String(value));
+    return required(readMessagePage(await this.#get(`${roomPath(room)}/messages?${query}`)));
   }
 
   /**
@@ -60,12 +53,17 @@ export class Api {
    * @param {number} after
    */
   async events(room, after) {
-    return required(readEventPage(await this.#json('GET', `${roomPath(room)}/events?after=${after}&limit=200`), room));
+    return required(readEventPage(await this.#get(`${roomPath(room)}/events?after=${after}&limit=${MOST}`)));
+  }
+
+  /** @param {string} id */
+  async message(id) {
+    return required(readMessage(await this.#get(messagePath(id))));
   }
 
   /**
    * @param {string} room
-   * @param {{clientId: string, text: string}} draft the same clientId again is the same message
+   * @param {import('./types.js').Draft} draft the same clientId again is the same message
    */
   async send(room, draft) {
     return required(readMessage(await this.#json('POST', `${roomPath(room)}/messages`, draft)));
@@ -77,12 +75,79 @@ export class Api {
    */
   async edit(message, text) {
     const headers = { 'If-Match': `"${message.rev}"` };
-    return required(readMessage(await this.#json('PATCH', messagePath(message.id), { text }, headers)));
+    return required(readMessage(await this.#json('PATCH', messagePath(message.id), { text }, { headers })));
   }
 
   /** @param {string} id */
   async remove(id) {
-    return required(readMessage(await this.#json('DELETE', messagePath(id))));
+    // The window may be closing.
+    return required(readMessage(await this.#json('DELETE', messagePath(id), undefined, { keepalive: true })));
+  }
+
+  /** @param {string} id @param {string} emoji @param {boolean} on */
+  async react(id, emoji, on) {
+    const path = `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
+    return required(readMessage(await this.#json(on ? 'PUT' : 'DELETE', path)));
+  }
+
+  /** @param {string} id @param {boolean} on */
+  async pin(id, on) {
+    return required(readMessage(await this.#json(on ? 'PUT' : 'DELETE', `${messagePath(id)}/pin`)));
+  }
+
+  /** @param {string} id @param {boolean} on */
+  async bookmark(id, on) {
+    await this.#json(on ? 'PUT' : 'DELETE', `${messagePath(id)}/bookmark`);
+  }
+
+  /** The latest ones. */
+  async bookmarks() {
+    return required(readList(await this.#get(`me/bookmarks?limit=${MOST}`), readBookmark));
+  }
+
+  /** The newest ones. @param {string} room */
+  async pins(room) {
+    return required(readList(await this.#get(`${roomPath(room)}/pins`), readMessage));
+  }
+
+  /** @param {string} room @param {number} seq */
+  async markRead(room, seq) {
+    return required(readUnread(await this.#json('PUT', `${roomPath(room)}/read`, { seq })));
+  }
+
+  /** Some of those who let others know. @param {string} room */
+  async receipts(room) {
+    return required(readList(await this.#get(`${roomPath(room)}/reads?limit=${MOST}`), readReceipt));
+  }
+
+  /** @param {string} room */
+  async presence(room) {
+    return required(readList(await this.#get(`${roomPath(room)}/presence?limit=${MOST}`), readAttendee));
+  }
+
+  /** @param {string} room */
+  async typing(room) {
+    return required(readList(await this.#get(`${roomPath(room)}/typing`), readTypist));
+  }
+
+  /** @param {string} room @param {string} [after] */
+  async members(room, after = '') {
+    return required(readList(await this.#get(`${roomPath(room)}/members?${pageAfter(after)}`), readPlace));
+  }
+
+  /** @param {string} room */
+  async join(room) {
+    await this.#json('PUT', `${roomPath(room)}/members/me`);
+  }
+
+  /** @param {string} room */
+  async leave(room) {
+    await this.#json('DELETE', `${roomPath(room)}/members/me`);
+  }
+
+  /** Finds or makes a room. @param {{kind: string, name?: string, topic?: string, slug?: string, members?: string[]}} draft */
+  async openRoom(draft) {
+    return required(readRoom(await this.#json('POST', 'rooms', draft)));
   }
 
   /**
@@ -90,65 +155,33 @@ export class Api {
    * @param {string} name
    */
   async logInAsGuest(url, name) {
-    await this.#json('POST', url, { name });
+    await this.#requests.json('POST', url, { name });
   }
 
   /** @param {string} url relative to the mount */
   async logOut(url) {
-    await this.#request('POST', url, { redirect: 'manual' });
+    await this.#requests.send('POST', url, { redirect: 'manual' });
   }
 
-  /**
-   * @param {string} method
-   * @param {string} path
-   * @param {object} [body]
-   * @param {Record<string, string>} [headers]
-   */
-  async #json(method, path, body, headers = {}) {
-    const response = await this.#request(method, path, {
-      headers: body ? { ...headers, 'Content-Type': 'application/json' } : headers,
-      body: body && JSON.stringify(body),
-    });
-    return response.json().catch(() => null);
+  /** @param {string} path */
+  #get(path) {
+    return this.#json('GET', path);
   }
 
-  /**
-   * @param {string} method
-   * @param {string} path
-   * @param {RequestInit} init
-   */
-  async #request(method, path, init) {
-    const response = await this.#answer(new URL(path, this.#base), {
-      ...init,
-      method,
-      headers: { Accept: 'application/json', ...init.headers },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    // A redirect that must not be followed reads as status 0 of its own type.
-    if (response.ok || response.type === 'opaqueredirect') return response;
-    throw await problem(response);
-  }
-
-  /**
-   * @param {URL} url
-   * @param {RequestInit} init
-   */
-  async #answer(url, init) {
-    try {
-      return await this.#fetch(url, init);
-    } catch {
-      throw new ApiError('The server cannot be reached.');
-    }
+  /** @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init] */
+  #json(method, path, body, init) {
+    return this.#requests.json(method, `api/v1/${path}`, body, init);
   }
 }
 
 /** @param {string} room */
-const roomPath = (room) => `api/v1/rooms/${encodeURIComponent(room)}`;
+const roomPath = (room) => `rooms/${encodeURIComponent(room)}`;
 
 /** @param {string} id */
-const messagePath = (id) => `api/v1/messages/${encodeURIComponent(id)}`;
+const messagePath = (id) => `messages/${encodeURIComponent(id)}`;
+
+/** The query of a page in the order of IDs. @param {string} id */
+const pageAfter = (id) => `limit=${MOST}${id && `&after=${encodeURIComponent(id)}`}`;
 
 /**
  * A proxy's log-in page with status 200 is no answer of ours.
@@ -157,28 +190,6 @@ const messagePath = (id) => `api/v1/messages/${encodeURIComponent(id)}`;
  * @returns {T}
  */
 function required(value) {
-  if (value === null) throw new ApiError('The server sent an answer that this page does not understand.');
+  if (value === null) throw new ApiError('The server sent an answer that this page does not understand.', { code: 'strange' });
   return value;
-}
-
-/** Programs answer in fragments, people read sentences. @param {string} words */
-function sentence(words) {
-  return words[0].toUpperCase() + words.slice(1) + (/[.!?…]$/.test(words) ? '' : '.');
-}
-
-/**
- * Reads problem+json and the older envelope {data, error, success} alike.
- * @param {Response} response
- */
-async function problem(response) {
-  const body = await response.json().catch(() => null);
-  const error = body?.error ?? body;
-  const words = [error?.detail, error?.message, error?.title, error]
-    .find((candidate) => typeof candidate === 'string' && candidate !== '');
-  const seconds = Number(response.headers.get('Retry-After'));
-  return new ApiError(sentence(words ?? `the server answered with status ${response.status}`), {
-    status: response.status,
-    code: typeof error?.code === 'string' ? error.code : '',
-    retryAfter: seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0,
-  });
 }

@@ -8,16 +8,17 @@ const MAX_EARLY = 1000;
 const SLOW_POLL = 15_000;
 
 /**
- * Keeps a room's store up to date. The rule that leaves no gap: subscribe, then
- * read the window and what came after it, then apply what was pushed meanwhile, in
- * rev order. Whenever something may have been missed it reads what came after.
+ * Keeps a room's store up to date. It reads the window at once, before it is known
+ * how to hear of more. The rule that leaves no gap: each time a subscription has
+ * begun it reads what came after what is there, then applies what was pushed
+ * meanwhile, in rev order. So it does whenever something may have been missed.
  *
- * Emits `phase`: `loading`, `failed` (nothing could be read; see error), `behind`
- * or `current`; and `unauthenticated` when the server wants to know who reads.
+ * Emits `phase`: `loading`, `failed` (nothing could be read; see error), `behind`,
+ * `current` or `closed` (there is no such room, or not for us); and
+ * `unauthenticated` when the server wants to know who reads.
  */
 export class RoomFeed extends Emitter {
   #api;
-  #live;
   #store;
   #room;
   #clock;
@@ -41,34 +42,40 @@ export class RoomFeed extends Emitter {
   /**
    * @param {object} parts
    * @param {import('./api.js').Api} parts.api
-   * @param {import('./live.js').Live} parts.live
-   * @param {import('./store.js').RoomStore} parts.store
-   * @param {string} parts.room
+   * @param {import('./store.js').RoomStore} parts.store what it holds already need not be read again
+   * @param {string} parts.room its ID or any other name that the API knows
    * @param {import('./types.js').Clock} parts.clock
    */
-  constructor({ api, live, store, room, clock }) {
+  constructor({ api, store, room, clock }) {
     super();
     this.#api = api;
-    this.#live = live;
     this.#store = store;
     this.#room = room;
     this.#clock = clock;
     this.#backoff = new Backoff(clock.random);
   }
 
-  /** Starts. It does not wait for the live connection: without it one can still read. */
+  /** Starts to read. */
   open() {
-    this.#unsubscribe = this.#live.subscribe(`/rooms/${this.#room}`, {
-      message: (data) => this.#receive(readEvent(data, this.#room)),
+    this.#needWindow = !this.#store.loaded;
+    this.#needEvents = this.#store.loaded;
+    void this.#run();
+  }
+
+  /** Follows what is pushed. @param {import('./live.js').Live} live @param {string} id of the room */
+  listen(live, id) {
+    this.#unsubscribe();
+    this.#unwatch();
+    this.#unsubscribe = live.subscribe(`/rooms/${id}`, {
+      message: (data) => this.#receive(readEvent(data, id)),
       active: () => {
         this.#stopPolling();
         this.refresh();
       },
       refused: () => this.#poll(),
     });
-    this.#unwatch = this.#live.on('state', (state) => this.#follow(state));
-    this.#follow(this.#live.state);
-    void this.#run();
+    this.#unwatch = live.on('state', (state) => this.#follow(state));
+    this.#follow(live.state);
   }
 
   close() {
@@ -92,7 +99,31 @@ export class RoomFeed extends Emitter {
     if (!first || !this.#store.hasBefore) return;
     const page = await this.#api.messages(this.#room, { before: first.seq });
     // A reset or a trim meanwhile leaves the page without its neighbour.
-    if (!this.#closed && this.#store.messages[0]?.seq === first.seq) this.#store.prepend(page);
+    if (this.#store.messages[0]?.seq === first.seq) this.#place(page, () => this.#store.prepend(page));
+  }
+
+  /** Adds the page after the last message, or does nothing when that is the newest one. */
+  async loadNewer() {
+    const last = this.#store.messages.at(-1);
+    if (!last || !this.#store.hasAfter) return;
+    const page = await this.#api.messages(this.#room, { after: last.seq });
+    if (this.#store.messages.at(-1)?.seq === last.seq) this.#place(page, () => this.#store.append(page));
+  }
+
+  /** Reads the stretch around a seq in place of the present one.
+   * @param {number} [seq] default: the newest */
+  async jump(seq) {
+    const page = await this.#api.messages(this.#room, seq === undefined ? {} : { around: seq });
+    this.#place(page, () => this.#store.reset(page));
+  }
+
+  /** @param {import('./types.js').MessagePage} page @param {() => void} put */
+  #place(page, put) {
+    if (this.#closed) return;
+    const late = page.asOf < this.#store.rev;
+    put();
+    // What happened since the page was read is told again.
+    if (late) this.refresh();
   }
 
   /** @param {import('./types.js').RoomEvent|null} event */
@@ -199,8 +230,11 @@ export class RoomFeed extends Emitter {
     if (this.#closed) return;
     if (this.#store.loaded) this.#needEvents = true;
     this.error = error;
-    if (!this.#store.loaded) this.#enter('failed');
-    this.#retryIn(Math.max(this.#backoff.next(), error.retryAfter ?? 0));
+    const shut = [401, 403, 404].includes(error.status ?? 0);
+    if (shut) this.#enter('closed');
+    else if (!this.#store.loaded) this.#enter('failed');
+    // Only somebody else may get another answer.
+    if (!shut) this.#retryIn(Math.max(this.#backoff.next(), error.retryAfter ?? 0));
     if (error.status === 401) this.emit('unauthenticated');
   }
 

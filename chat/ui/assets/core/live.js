@@ -14,6 +14,7 @@ import { Emitter } from './emitter.js';
  * @property {LiveState} state
  * @property {(name: string, listener: (detail: any) => void) => () => void} on emits `state`
  * @property {(channel: string, subscriber: Subscriber) => () => void} subscribe returns what ends it
+ * @property {(channel: string, data: object) => void} publish says something that may be lost
  * @property {() => void} start
  * @property {() => void} stop
  * @property {() => void} restart a new session, for a new log-in
@@ -46,6 +47,8 @@ export class Ticker extends Emitter {
     this.#subscribers.add(subscriber);
     return () => this.#subscribers.delete(subscriber);
   }
+
+  publish() {}
 
   start() {
     this.#cancel();

@@ -6,49 +6,54 @@ import { Emitter } from './emitter.js';
  * A message that the server has not confirmed. `waiting` is retried by itself,
  * `failed` only when asked to.
  *
- * @typedef {object} Entry
- * @property {string} clientId
- * @property {string} text
- * @property {string} createdAt
- * @property {'queued'|'sending'|'waiting'|'failed'} state
- * @property {string} error why it waits or failed, in words
+ * @typedef {import('./depot.js').Kept & {createdAt: string, state: 'queued'|'sending'|'waiting'|'failed', error: ApiError|null}} Entry
+ *
+ * @typedef {<T>(name: string, run: () => Promise<T>) => Promise<T>} Lock runs one at a time among all windows
  */
 
 /**
- * The viewer's unsent messages of one room. They are sent one at a time, in the
- * order of writing, again and again under the same clientId until the server has
- * confirmed them, and they survive a reload.
+ * The viewer's unsent messages of all rooms. In each room they are sent one at a time,
+ * in the order of writing, by one window at a time, again and again under the same
+ * clientId until the server has confirmed them; and they survive a reload.
  *
  * Emits `change`, and `unauthenticated` when the server no longer knows us.
  */
 export class Outbox extends Emitter {
   #send;
-  #shelf;
+  #depot;
+  #lock;
   #clock;
   #backoff;
   #author = '';
   /** @type {Entry[]} */
   #entries = [];
-  #pumping = false;
+  /** Rooms of which something is being sent. @type {Set<string>} */
+  #pumping = new Set();
+  #last = 0;
+  /** The last one on its way into the depot. @type {Promise<void>|null} */
+  #putting = null;
   #cancelRetry = () => {};
+  #unwatch = () => {};
 
   /**
    * @param {object} parts
-   * @param {(draft: {clientId: string, text: string}) => Promise<void>} parts.send
-   * @param {import('./shelf.js').Shelf} parts.shelf
+   * @param {(room: string, draft: import('./types.js').Draft) => Promise<void>} parts.send
+   * @param {import('./depot.js').Depot} parts.depot
+   * @param {Lock} parts.lock
    * @param {import('./types.js').Clock} parts.clock
    */
-  constructor({ send, shelf, clock }) {
+  constructor({ send, depot, lock, clock }) {
     super();
     this.#send = send;
-    this.#shelf = shelf;
+    this.#depot = depot;
+    this.#lock = lock;
     this.#clock = clock;
     this.#backoff = new Backoff(clock.random);
   }
 
-  /** @returns {readonly Entry[]} */
-  get entries() {
-    return this.#entries;
+  /** Those of a room. @param {string} room @returns {readonly Entry[]} */
+  entries(room) {
+    return this.#entries.filter((entry) => entry.room === room);
   }
 
   /**
@@ -57,52 +62,56 @@ export class Outbox extends Emitter {
    * session ended by itself, passes to the new one, who may send or discard it.
    * @param {string} author
    */
-  open(author) {
+  async open(author) {
     const carried = author === this.#author ? [] : this.#entries;
-    for (const entry of carried) this.#shelf.remove(this.#key(entry.clientId));
     this.close();
     this.#author = author;
-    this.#entries = this.#shelf.keys(this.#key('')).flatMap((key) => read(this.#shelf.get(key)));
-    this.#entries.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-    for (const entry of carried) this.#keep({ ...entry, state: 'failed', error: 'Not sent before you logged in.' });
+    for (const entry of carried) this.#keep({ ...entry, author, state: 'failed', error: refusal('beforeLogin') });
+    this.#unwatch = this.#depot.watch(() => void this.#read());
+    await this.#read();
     this.flush();
   }
 
   /** Hides everything until the next open. */
   close() {
     this.#cancelRetry();
+    this.#unwatch();
     this.#author = '';
     this.#entries = [];
     this.emit('change');
   }
 
-  /** @param {string} text */
-  add(text) {
-    /** @type {Entry} */
-    const entry = { clientId: newId(), text, createdAt: new Date(this.#clock.now()).toISOString(), state: 'queued', error: '' };
-    this.#keep(entry);
-    this.flush();
+  /** @param {string} room its ID @param {Omit<import('./types.js').Draft, 'clientId'>} draft */
+  add(room, draft) {
+    const clientId = newId();
+    // Two in one millisecond keep their order.
+    const at = this.#last = Math.max(this.#clock.now(), this.#last + 1);
+    const kept = { clientId, author: this.#author, room, at, draft: { ...draft, clientId } };
+    const entry = this.#keep(fresh(kept, 'queued'));
+    void this.#pump(room);
+    this.emit('change');
     return entry;
   }
 
   /** @param {Entry} entry */
   #keep(entry) {
     this.#entries.push(entry);
-    this.#shelf.set(this.#key(entry.clientId), JSON.stringify(entry));
+    const { clientId, author, room, at, draft } = entry;
+    this.#putting = this.#depot.put({ clientId, author, room, at, draft });
+    return entry;
   }
 
   /** @param {string} clientId */
   retry(clientId) {
-    const entry = this.#find(clientId);
+    const entry = this.#entries.find((each) => each.clientId === clientId);
     if (entry?.state === 'failed') entry.state = 'waiting';
     this.flush();
   }
 
   /** @param {string} clientId */
   discard(clientId) {
-    this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
-    this.#shelf.remove(this.#key(clientId));
-    this.emit('change');
+    this.#forget(clientId);
+    void this.#depot.remove(clientId);
   }
 
   /** Sends everything that waits, now. */
@@ -112,68 +121,91 @@ export class Outbox extends Emitter {
       if (entry.state === 'waiting') entry.state = 'queued';
     }
     this.emit('change');
-    void this.#pump();
+    for (const room of new Set(this.#entries.map((entry) => entry.room))) void this.#pump(room);
   }
 
-  async #pump() {
-    if (this.#pumping) return;
-    this.#pumping = true;
+  /** Takes over what windows of the same author left, sent or wrote. */
+  async #read() {
     const author = this.#author;
-    for (let entry = this.#next(); entry && author === this.#author; entry = this.#next()) {
-      await this.#attempt(entry);
-    }
-    this.#pumping = false;
-    // Somebody else logged in while the last one was on its way.
-    if (author !== this.#author) void this.#pump();
+    const before = new Set(this.#entries);
+    const kept = await this.#depot.all(author);
+    if (author !== this.#author) return;
+    const there = new Set(kept.map(({ clientId }) => clientId));
+    const known = new Set(this.#entries.map(({ clientId }) => clientId));
+    // What was written while we read may not be among them yet.
+    this.#entries = this.#entries.filter((entry) => entry.state === 'sending' || !before.has(entry) || there.has(entry.clientId));
+    this.#entries.push(...kept.filter(({ clientId }) => !known.has(clientId)).map((each) => fresh(each, 'queued')));
+    this.#entries.sort((a, b) => a.at - b.at);
+    this.emit('change');
+    for (const room of new Set(this.#entries.map((entry) => entry.room))) void this.#pump(room);
   }
 
-  /** @returns {Entry|undefined} the first to send; never one that has to wait for another */
-  #next() {
-    const first = this.#entries.find((entry) => entry.state !== 'failed');
-    if (first?.state !== 'queued') return undefined;
-    if (this.#shelf.get(this.#key(first.clientId)) !== null) return first;
-    // Another window of the same author sent or discarded it.
-    this.discard(first.clientId);
-    return this.#next();
+  /** @param {string} room */
+  async #pump(room) {
+    if (this.#pumping.has(room) || !this.#next(room)) return;
+    this.#pumping.add(room);
+    const author = this.#author;
+    await this.#lock(`${author}:${room}`, async () => {
+      for (let entry = this.#next(room); entry && author === this.#author; entry = this.#next(room)) {
+        if (await this.#isKept(entry)) await this.#attempt(entry);
+        // Another window of the same author sent or discarded it.
+        else this.#forget(entry.clientId);
+      }
+    });
+    this.#pumping.delete(room);
+    // Something was added, or somebody else logged in, while the last one was on its way.
+    if (this.#next(room)) void this.#pump(room);
+  }
+
+  /** @param {string} room @returns {Entry|undefined} the first to send; never one that has to wait for another */
+  #next(room) {
+    const first = this.#entries.find((entry) => entry.room === room && entry.state !== 'failed');
+    return first?.state === 'queued' ? first : undefined;
+  }
+
+  /** @param {Entry} entry */
+  async #isKept(entry) {
+    await this.#putting;
+    const kept = await this.#depot.all(entry.author);
+    return kept.some(({ clientId }) => clientId === entry.clientId);
   }
 
   /** @param {Entry} entry */
   async #attempt(entry) {
     const author = this.#author;
-    this.#set(entry, 'sending', '');
+    if (!this.#entries.includes(entry)) return;
+    this.#set(entry, 'sending', null);
     try {
-      await this.#send({ clientId: entry.clientId, text: entry.text });
+      await this.#send(entry.room, entry.draft);
       this.#backoff.reset();
-      this.#shelf.remove(key(author, entry.clientId));
-      if (author === this.#author) this.discard(entry.clientId);
+      await this.#depot.remove(entry.clientId);
+      if (author === this.#author) this.#forget(entry.clientId);
     } catch (error) {
-      if (author === this.#author) this.#failed(entry, error);
+      if (author === this.#author) this.#failed(entry, /** @type {any} */ (error));
     }
   }
 
-  /**
-   * @param {Entry} entry
-   * @param {any} error
-   */
+  /** @param {Entry} entry @param {ApiError} error */
   #failed(entry, error) {
     if (error.unauthenticated) {
-      this.#set(entry, 'failed', 'You are logged out.');
+      this.#set(entry, 'failed', refusal('loggedOut'));
       this.emit('unauthenticated');
       return;
     }
-    if (!(error instanceof ApiError) || !error.temporary) return this.#set(entry, 'failed', error.message);
+    if (!(error instanceof ApiError) || !error.temporary) return this.#set(entry, 'failed', error);
     // Those behind it wait as well: the order of writing is kept.
     for (const other of this.#entries) {
-      if (other.state === 'queued') other.state = 'waiting';
+      if (other.state === 'queued' && other.room === entry.room) other.state = 'waiting';
     }
-    this.#set(entry, 'waiting', error.message);
+    this.#set(entry, 'waiting', error);
+    this.#cancelRetry();
     this.#cancelRetry = this.#clock.after(Math.max(this.#backoff.next(), error.retryAfter), () => this.flush());
   }
 
   /**
    * @param {Entry} entry
    * @param {Entry['state']} state
-   * @param {string} error
+   * @param {ApiError|null} error
    */
   #set(entry, state, error) {
     entry.state = state;
@@ -182,35 +214,19 @@ export class Outbox extends Emitter {
   }
 
   /** @param {string} clientId */
-  #find(clientId) {
-    return this.#entries.find((entry) => entry.clientId === clientId);
-  }
-
-  /** @param {string} clientId */
-  #key(clientId) {
-    return key(this.#author, clientId);
+  #forget(clientId) {
+    this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
+    this.emit('change');
   }
 }
 
-/**
- * @param {string} author
- * @param {string} clientId
- */
-const key = (author, clientId) => `outbox:${author}:${clientId}`;
+/** @param {import('./depot.js').Kept} kept @param {Entry['state']} state @returns {Entry} */
+const fresh = (kept, state) => ({ ...kept, createdAt: new Date(kept.at).toISOString(), state, error: null });
 
-/**
- * @param {string|null} json
- * @returns {Entry[]} none if it is not an entry
- */
-function read(json) {
-  try {
-    const { clientId, text, createdAt } = JSON.parse(json ?? '');
-    if (![clientId, text, createdAt].every((part) => typeof part === 'string')) return [];
-    return [{ clientId, text, createdAt, state: 'waiting', error: '' }];
-  } catch {
-    return [];
-  }
-}
+const REFUSALS = { loggedOut: 'You are logged out.', beforeLogin: 'Not sent before you logged in.' };
+
+/** @param {'loggedOut'|'beforeLogin'} code */
+const refusal = (code) => new ApiError(REFUSALS[code], { status: 401, code });
 
 /** crypto.randomUUID exists only on https and localhost. */
 function newId() {

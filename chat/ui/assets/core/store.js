@@ -1,66 +1,99 @@
 import { Emitter } from './emitter.js';
+import { Stretch } from './stretch.js';
+
+/** What stands between the others in a room, not beside them in a thread.
+ * @param {import('./types.js').Message} message */
+const inMainFlow = (message) => message.thread === '' || message.inRoom;
 
 /**
- * What is known of one room: an unbroken stretch of messages up to the newest,
- * and the rev up to which everything has been seen.
+ * What is known of one room, or of one thread in it: an unbroken stretch of its
+ * messages, and the rev up to which everything has been seen.
  *
  * Emits `change` with {kind, added}: kind is `reset` (everything is new), `older`
- * (added before the first) or `live`; added lists the messages new to the store. And
- * `room` with the room when its name or topic changed.
+ * (added before the first), `newer` (added after the last, from the history) or `live`;
+ * added lists the messages new to the store. And `event` with each event that was
+ * applied, for those who keep account of something else.
  */
 export class RoomStore extends Emitter {
-  /** @type {Map<string, import('./types.js').Message>} */
-  #byId = new Map();
-  /** @type {import('./types.js').Message[]} */
-  #ordered = [];
+  #belongs;
+  #stretch = new Stretch();
   rev = 0;
   loaded = false;
   /** Whether the server has messages before the first one here. */
   hasBefore = false;
+  /** Whether it has some after the last one. */
+  hasAfter = false;
+
+  /** @param {(message: import('./types.js').Message) => boolean} [belongs] default: what is in the main flow */
+  constructor(belongs = inMainFlow) {
+    super();
+    this.#belongs = belongs;
+  }
 
   /** In order of seq. Not to be changed by the caller.
    * @returns {readonly import('./types.js').Message[]} */
   get messages() {
-    return this.#ordered;
+    return this.#stretch.ordered;
   }
 
   /** @param {string} id */
   message(id) {
-    return this.#byId.get(id);
+    return this.#stretch.get(id);
   }
 
-  /** Starts over from the newest page. @param {import('./types.js').MessagePage} page */
+  /** Starts over from a page. @param {import('./types.js').MessagePage} page */
   reset(page) {
-    this.#empty();
+    this.#stretch.clear();
     this.loaded = true;
     this.rev = page.asOf;
     this.hasBefore = page.hasBefore && page.items.length > 0;
-    this.emit('change', { kind: 'reset', added: this.#insertAll(page.items) });
+    this.hasAfter = page.hasAfter && page.items.length > 0;
+    this.emit('change', { kind: 'reset', added: this.#put(page.items) });
   }
 
   /** Forgets everything. */
   clear() {
-    this.#empty();
-    this.loaded = false;
+    this.#stretch.clear();
+    this.loaded = this.hasBefore = this.hasAfter = false;
     this.rev = 0;
-    this.hasBefore = false;
     this.emit('change', { kind: 'reset', added: [] });
   }
 
-  /** Adds the page that lies directly before the first message.
+  /** Adds the page that lies directly before the first message. One that is older than
+   * what has been seen takes rev back with it: what changed in it since is told again.
    * @param {import('./types.js').MessagePage} page */
   prepend(page) {
-    const added = this.#insertAll(page.items);
+    const added = this.#put(page.items);
+    this.rev = Math.min(this.rev, page.asOf);
     // A page without anything new would be asked for forever.
     this.hasBefore = page.hasBefore && added.length > 0;
     this.emit('change', { kind: 'older', added });
+  }
+
+  /** Adds the page that lies directly after the last message, likewise.
+   * @param {import('./types.js').MessagePage} page */
+  append(page) {
+    const added = this.#put(page.items);
+    this.rev = Math.min(this.rev, page.asOf);
+    this.hasAfter = page.hasAfter && added.length > 0;
+    this.emit('change', { kind: 'newer', added });
   }
 
   /** Takes a message that the server just answered with; it does not move rev,
    * since others' changes before it may not have come yet.
    * @param {import('./types.js').Message} message */
   take(message) {
-    this.#announce(this.#insertable(message) ? this.#insertAll([message]) : null);
+    if (this.#fits(message)) this.#announce(this.#put([message]));
+    this.#requote(message);
+  }
+
+  /** Changes what a message says of something else than itself, which has no rev.
+   * @param {string} id @param {Partial<import('./types.js').Message>} part */
+  amend(id, part) {
+    const message = this.message(id);
+    if (!message) return;
+    this.#stretch.put({ ...message, ...part });
+    this.#announce([]);
   }
 
   /**
@@ -83,15 +116,17 @@ export class RoomStore extends Emitter {
   applyAll(events, rev) {
     this.rev = Math.max(this.rev, rev, ...events.map((event) => event.rev));
     this.#announce(events.flatMap((event) => this.#applyOne(event)));
+    for (const event of events) this.emit('event', event);
   }
 
   /** @param {import('./types.js').RoomEvent} event
    * @returns {import('./types.js').Message[]} those that are new */
-  #applyOne({ message, expired, erased, rev, at, room }) {
-    if (expired && this.#drop(this.#ordered.findLastIndex((each) => each.seq <= expired) + 1) > 0) this.hasBefore = false;
+  #applyOne({ event, message, expired, erased, rev, at }) {
+    if (expired && this.#stretch.dropThrough(expired) > 0) this.hasBefore = false;
     if (erased) this.#erase(erased, rev, at ?? '');
-    if (room) this.emit('room', room);
-    return message && this.#insertable(message) ? this.#insertAll([message]) : [];
+    if (!message) return [];
+    if (event !== 'message.created') this.#requote(message);
+    return this.#fits(message) ? this.#put([message]) : [];
   }
 
   /** Everything that somebody said becomes a tombstone.
@@ -99,62 +134,50 @@ export class RoomStore extends Emitter {
    * @param {number} rev
    * @param {string} at */
   #erase(user, rev, at) {
-    const theirs = this.#ordered.filter((message) => message.author.id === user && message.rev < rev);
-    const author = { id: user, displayName: 'Deleted user', avatarUrl: '', profileUrl: '' };
-    this.#insertAll(theirs.map((message) => ({ ...message, rev, author, clientId: '', text: '', deletedAt: message.deletedAt || at })));
+    const author = { id: user, displayName: '', avatarUrl: '', profileUrl: '' };
+    const theirs = this.messages.filter((message) => message.author.id === user && message.rev < rev);
+    const blank = { rev, author, clientId: '', text: '', nodes: null, quote: null, reactions: [], pinnedAt: '' };
+    this.#put(theirs.map((message) => ({ ...message, ...blank, deletedAt: message.deletedAt || at })));
+  }
+
+  /** Those that quote a message say what it says now. @param {import('./types.js').Message} message */
+  #requote({ id, text, author, deletedAt }) {
+    const quoting = this.messages.filter(({ quote }) => quote?.id === id);
+    for (const message of quoting) {
+      const quote = /** @type {import('./types.js').Quote} */ (message.quote);
+      this.#stretch.put({ ...message, quote: { ...quote, text: [...text].slice(0, 200).join(''), author, deletedAt } });
+    }
+    if (quoting.length > 0) this.#announce([]);
   }
 
   /** Forgets the oldest messages beyond count; they can be loaded again.
    * @param {number} count */
   trim(count) {
-    if (this.#drop(Math.max(0, this.#ordered.length - count)) > 0) this.hasBefore = true;
+    if (this.#stretch.dropFirst(Math.max(0, this.messages.length - count)) > 0) this.hasBefore = true;
   }
 
-  /** Forgets the first messages. @param {number} count @returns {number} how many there were */
-  #drop(count) {
-    const gone = this.#ordered.splice(0, count);
-    for (const message of gone) this.#byId.delete(message.id);
-    return gone.length;
+  /** Forgets the newest ones beyond count. @param {number} count */
+  trimEnd(count) {
+    if (this.#stretch.dropLast(Math.max(0, this.messages.length - count)) > 0) this.hasAfter = true;
   }
 
-  #empty() {
-    this.#byId.clear();
-    this.#ordered = [];
+  /** A message outside of the stretch would leave a hole before or after it: it comes
+   * with its page. @param {import('./types.js').Message} message */
+  #fits(message) {
+    if (!this.#belongs(message)) return false;
+    const [first] = this.messages;
+    const last = this.messages.at(-1);
+    if (!first || !last || this.message(message.id)) return true;
+    return (!this.hasBefore || message.seq > first.seq) && (!this.hasAfter || message.seq < last.seq);
   }
 
-  /** A message before the stretch would leave a hole after it: it comes with its page.
-   * @param {import('./types.js').Message} message */
-  #insertable(message) {
-    const old = this.#byId.get(message.id);
-    if (old) return old.rev < message.rev;
-    return !this.hasBefore || this.#ordered.length === 0 || message.seq > this.#ordered[0].seq;
+  /** @param {import('./types.js').Message[]} messages @returns {import('./types.js').Message[]} those that are new */
+  #put(messages) {
+    return messages.filter((message) => this.#stretch.take(message));
   }
 
-  /** @param {import('./types.js').Message[]|null} added */
+  /** @param {import('./types.js').Message[]} added */
   #announce(added) {
-    if (added) this.emit('change', { kind: 'live', added });
-  }
-
-  /**
-   * @param {import('./types.js').Message[]} messages
-   * @returns {import('./types.js').Message[]} those that are new
-   */
-  #insertAll(messages) {
-    return messages.filter((message) => {
-      const old = this.#byId.get(message.id);
-      if (old && old.rev >= message.rev) return false;
-      this.#byId.set(message.id, message);
-      if (old) this.#ordered[this.#ordered.indexOf(old)] = message;
-      else this.#ordered.splice(this.#place(message.seq), 0, message);
-      return !old;
-    });
-  }
-
-  /** Where a seq belongs; searched from the end, where new messages go.
-   * @param {number} seq */
-  #place(seq) {
-    let place = this.#ordered.length;
-    while (place > 0 && this.#ordered[place - 1].seq > seq) place--;
-    return place;
+    this.emit('change', { kind: 'live', added });
   }
 }

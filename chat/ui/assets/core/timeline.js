@@ -4,35 +4,42 @@ const GROUP = 5 * 60_000;
 
 /**
  * @typedef {{kind: 'day', key: string, day: Date}} DayItem
+ * @typedef {{kind: 'unread', key: string}} UnreadItem
  * @typedef {{kind: 'message', key: string, message: import('./types.js').Message, head: boolean}} MessageItem
  * @typedef {{kind: 'pending', key: string, entry: import('./outbox.js').Entry, author: import('./types.js').User, head: boolean}} PendingItem
- * @typedef {DayItem|MessageItem|PendingItem} Item
+ * @typedef {DayItem|UnreadItem|MessageItem|PendingItem} Item
  */
 
 /**
  * Puts messages and the writer's unsent ones together, with a line before each
- * new day. head marks the first of a group: one author within five minutes.
+ * new day and one before the first unread message. head marks the first of a group:
+ * one author within five minutes.
  * @param {readonly import('./types.js').Message[]} messages
  * @param {readonly import('./outbox.js').Entry[]} entries
  * @param {import('./types.js').User|null} writer whose entries they are
+ * @param {number} [firstUnread] its seq; default: none is
  * @returns {Item[]}
  */
-export function timeline(messages, entries, writer) {
+export function timeline(messages, entries, writer, firstUnread = 0) {
   /** @type {Item[]} */
   const items = [];
-  let last = { author: '', at: NaN, day: '' };
-  const place = (/** @type {string} */ key, /** @type {string} */ author, /** @type {string} */ createdAt) => {
+  let last = { author: '', at: NaN, day: '', root: false };
+  const place = (/** @type {string} */ key, /** @type {string} */ author, /** @type {string} */ createdAt, alone = false) => {
     const date = new Date(createdAt);
     const day = date.toDateString();
     if (day !== last.day) items.push({ kind: 'day', key: `day:${day}:${key}`, day: date });
-    const head = day !== last.day || author !== last.author || !(date.getTime() - last.at < GROUP);
-    last = { author, at: date.getTime(), day };
+    const head = alone || day !== last.day || author !== last.author || !(date.getTime() - last.at < GROUP);
+    last = { author, at: date.getTime(), day, root: false };
     return head;
   };
   for (const message of messages) {
     const key = `message:${message.id}`;
-    const head = place(key, message.author.id, message.createdAt);
+    const unread = message.seq === firstUnread;
+    const root = last.root;
+    const head = place(key, message.author.id, message.createdAt, unread || message.quote !== null || (message.thread !== '' && root));
+    if (unread) items.push({ kind: 'unread', key: 'unread' });
     items.push({ kind: 'message', key, message, head });
+    last.root = message.thread === '';
   }
   for (const entry of unsent(messages, entries, writer)) {
     const author = /** @type {import('./types.js').User} */ (writer);

@@ -4,18 +4,45 @@
  *
  * @typedef {{id: string, displayName: string, avatarUrl: string, profileUrl: string}} User
  *
- * @typedef {{id: string, kind: string, slug: string, name: string, topic: string, rev: number, createdAt: string}} Room
+ * @typedef {object} Room
+ * @property {string} id
+ * @property {string} kind public, private or direct
+ * @property {string} slug empty: none
+ * @property {string} name
+ * @property {string} topic
+ * @property {string} ref what of the host's it belongs to; empty: nothing
+ * @property {number} rev
+ * @property {string} createdAt
+ * @property {string} archivedAt empty: one may write
+ * @property {Viewer|null} viewer null: who asked is no member, or it was not told
+ *
+ * @typedef {{role: string, readSeq: number}} Viewer
+ *
+ * @typedef {{room: string, readSeq: number, lastSeq: number, unread: number}} Unread unread: 100 stands for more
  *
  * @typedef {object} Message
  * @property {string} id
+ * @property {string} room
  * @property {number} seq where it stands in the room; never changes
  * @property {number} rev the room's rev of its latest change
  * @property {User} author
  * @property {string} clientId
  * @property {string} text empty in a tombstone
+ * @property {import('../../api.js').Node[]|null} nodes what the text says as Markdown; null: plain text
  * @property {string} createdAt
  * @property {string} editedAt empty: never edited
  * @property {string} deletedAt empty: not deleted
+ * @property {Quote|null} quote what it answers
+ * @property {string} thread the message that began the thread in which it stands; empty: none
+ * @property {boolean} inRoom it stands in the main flow too
+ * @property {{count: number, lastSeq: number}|null} replies the thread that it began
+ * @property {Tally[]} reactions
+ * @property {string} pinnedAt empty: not pinned
+ *
+ * @typedef {{id: string, seq: number, author: User, text: string, deletedAt: string}} Quote
+ * @typedef {{emoji: string, count: number, users: string[]}} Tally users: the first of them
+ *
+ * @typedef {{clientId: string, text: string, replyTo?: string, thread?: string, inRoom?: boolean}} Draft
  *
  * @typedef {object} RoomEvent
  * @property {string} event
@@ -25,8 +52,9 @@
  * @property {string} [erased] the user whose every word was erased
  * @property {string} [at]
  * @property {Room|null} [room] as it is now
+ * @property {{user: string, role: string}|null} [member] role empty: they left
  *
- * @typedef {{items: Message[], hasBefore: boolean, asOf: number}} MessagePage
+ * @typedef {{items: Message[], hasBefore: boolean, hasAfter: boolean, asOf: number}} MessagePage
  *
  * @typedef {{items: RoomEvent[], asOf: number, hasAfter: boolean}} EventPage
  *

@@ -3,7 +3,7 @@
  * null or a harmless default here, so that nobody behind has to ask again.
  */
 
-const NOBODY = { id: '', displayName: 'Someone', avatarUrl: '', profileUrl: '' };
+const NOBODY = { id: '', displayName: '', avatarUrl: '', profileUrl: '' };
 
 /** @param {any} value */
 const text = (value) => (typeof value === 'string' ? value : '');
@@ -11,18 +11,22 @@ const text = (value) => (typeof value === 'string' ? value : '');
 /** @param {any} value */
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
+/** @param {any} value */
+const count = (value) => (isCount(value) ? value : 0);
+
+/** @param {any} value */
+const named = (value) => typeof value?.id === 'string' && value.id !== '';
+
+/** @template T @param {any} raw @param {(raw: any) => T|null} readOne @returns {T[]} */
+const all = (raw, readOne) => (Array.isArray(raw) ? /** @type {T[]} */ (raw.map(readOne).filter((one) => one !== null)) : []);
+
 /**
  * @param {any} raw
  * @returns {import('./types.js').User|null}
  */
 export function readUser(raw) {
-  if (!raw || typeof raw.id !== 'string' || raw.id === '') return null;
-  return {
-    id: raw.id,
-    displayName: text(raw.displayName).trim() || NOBODY.displayName,
-    avatarUrl: text(raw.avatarUrl),
-    profileUrl: text(raw.profileUrl),
-  };
+  if (!named(raw)) return null;
+  return { id: raw.id, displayName: text(raw.displayName).trim(), avatarUrl: text(raw.avatarUrl), profileUrl: text(raw.profileUrl) };
 }
 
 /**
@@ -30,18 +34,38 @@ export function readUser(raw) {
  * @returns {import('./types.js').Message|null}
  */
 export function readMessage(raw) {
-  if (!raw || typeof raw.id !== 'string' || !isCount(raw.seq) || !isCount(raw.rev)) return null;
+  if (!named(raw) || !isCount(raw.seq) || !isCount(raw.rev)) return null;
   return {
     id: raw.id,
+    room: text(raw.room),
     seq: raw.seq,
     rev: raw.rev,
     author: readUser(raw.author) ?? NOBODY,
     clientId: text(raw.clientId),
     text: text(raw.text),
+    nodes: Array.isArray(raw.nodes) ? raw.nodes : null,
     createdAt: text(raw.createdAt),
     editedAt: text(raw.editedAt),
     deletedAt: text(raw.deletedAt),
+    quote: readQuote(raw.quote),
+    thread: text(raw.thread),
+    inRoom: raw.inRoom === true,
+    replies: isCount(raw.replies?.count) ? { count: raw.replies.count, lastSeq: count(raw.replies.lastSeq) } : null,
+    reactions: all(raw.reactions, readTally),
+    pinnedAt: text(raw.pinnedAt),
   };
+}
+
+/** @param {any} raw @returns {import('./types.js').Quote|null} */
+function readQuote(raw) {
+  if (!named(raw)) return null;
+  return { id: raw.id, seq: count(raw.seq), author: readUser(raw.author) ?? NOBODY, text: text(raw.text), deletedAt: text(raw.deletedAt) };
+}
+
+/** @param {any} raw @returns {import('./types.js').Tally|null} */
+function readTally(raw) {
+  if (!text(raw?.emoji) || !isCount(raw.count) || raw.count === 0) return null;
+  return { emoji: raw.emoji, count: raw.count, users: all(raw.users, (user) => text(user) || null) };
 }
 
 /** What carries a message as it is now; its rev is what the next edit must name. */
@@ -50,22 +74,23 @@ const ABOUT_MESSAGE = /^(message|reaction|pin)\./;
 /**
  * An event whose name is unknown still moves the room's rev on.
  * @param {any} raw
- * @param {string} room
+ * @param {string} [room] whose it has to be
  * @returns {import('./types.js').RoomEvent|null}
  */
 export function readEvent(raw, room) {
   if (!raw || !isCount(raw.rev) || raw.rev === 0) return null;
-  if (raw.room !== undefined && raw.room !== room) return null;
+  if (room !== undefined && raw.room !== undefined && raw.room !== room) return null;
   const event = text(raw.event);
   const { payload } = raw;
   return {
     event,
     rev: raw.rev,
     message: ABOUT_MESSAGE.test(event) ? readMessage(payload) : null,
-    expired: event === 'messages.expired' && isCount(payload?.throughSeq) ? payload.throughSeq : 0,
+    expired: event === 'messages.expired' ? count(payload?.throughSeq) : 0,
     erased: event === 'user.erased' ? text(payload?.user) : '',
     at: text(raw.at),
-    room: event === 'room.updated' ? readRoom(payload) : null,
+    room: event.startsWith('room.') ? readRoom(payload) : null,
+    member: event.startsWith('member.') && text(payload?.user) ? { user: payload.user, role: text(payload.role) } : null,
   };
 }
 
@@ -75,29 +100,76 @@ export function readEvent(raw, room) {
  */
 export function readMessagePage(raw) {
   if (!raw || !Array.isArray(raw.items) || !isCount(raw.asOf)) return null;
-  const items = raw.items.map(readMessage).filter(Boolean);
-  return { items, hasBefore: Boolean(raw.page?.hasBefore), asOf: raw.asOf };
+  const { hasBefore, hasAfter } = raw.page ?? {};
+  return { items: all(raw.items, readMessage), hasBefore: Boolean(hasBefore), hasAfter: Boolean(hasAfter), asOf: raw.asOf };
 }
 
 /**
  * @param {any} raw
- * @param {string} room
  * @returns {import('./types.js').EventPage|null}
  */
-export function readEventPage(raw, room) {
+export function readEventPage(raw) {
   if (!raw || !Array.isArray(raw.items) || !isCount(raw.asOf)) return null;
-  const items = raw.items.map((/** @type {any} */ item) => readEvent(item, room)).filter(Boolean);
-  return { items, asOf: raw.asOf, hasAfter: Boolean(raw.hasAfter) };
+  return { items: all(raw.items, (item) => readEvent(item)), asOf: raw.asOf, hasAfter: Boolean(raw.hasAfter) };
 }
 
 /**
+ * @template T
+ * @param {any} raw
+ * @param {(raw: any) => T|null} readOne
+ * @returns {{items: T[], after: string}|null} after: where the list goes on; empty: nowhere
+ */
+export function readList(raw, readOne) {
+  if (!raw || !Array.isArray(raw.items)) return null;
+  return { items: all(raw.items, readOne), after: raw.page?.hasAfter ? text(raw.page.after) : '' };
+}
+
+/**
+ * Of a room that is not there any more, or not for us, only the ID is told.
  * @param {any} raw
  * @returns {import('./types.js').Room|null}
  */
-function readRoom(raw) {
-  if (!raw || typeof raw.id !== 'string' || raw.id === '') return null;
-  return { ...raw, name: text(raw.name) || 'Chat', topic: text(raw.topic) };
+export function readRoom(raw) {
+  if (!named(raw) || !('name' in raw || 'kind' in raw)) return null;
+  return {
+    id: raw.id, kind: text(raw.kind), slug: text(raw.slug), name: text(raw.name), topic: text(raw.topic), ref: text(raw.ref),
+    rev: count(raw.rev), createdAt: text(raw.createdAt), archivedAt: text(raw.archivedAt),
+    viewer: text(raw.viewer?.role) ? { role: raw.viewer.role, readSeq: count(raw.viewer.readSeq) } : null,
+  };
 }
+
+/** @param {any} raw @returns {import('./types.js').Unread|null} */
+export function readUnread(raw) {
+  if (!text(raw?.room)) return null;
+  return { room: raw.room, readSeq: count(raw.readSeq), lastSeq: count(raw.lastSeq), unread: count(raw.unread) };
+}
+
+/** @param {any} raw */
+export function readTypist(raw) {
+  const user = readUser(raw?.user);
+  return user && { user };
+}
+
+/** @param {any} raw */
+export function readAttendee(raw) {
+  const user = readUser(raw?.user);
+  return user && { user, status: text(raw.status) };
+}
+
+/** @param {any} raw */
+export function readReceipt(raw) {
+  const user = readUser(raw?.user);
+  return user && { user, readSeq: count(raw.readSeq) };
+}
+
+/** @param {any} raw */
+export function readPlace(raw) {
+  const user = readUser(raw?.user);
+  return user && { user, role: text(raw.role), joinedAt: text(raw.joinedAt) };
+}
+
+/** @param {any} raw */
+export const readBookmark = (raw) => readMessage(raw?.message);
 
 /**
  * @param {any} raw
@@ -105,13 +177,12 @@ function readRoom(raw) {
  */
 export function readMeta(raw) {
   if (!raw || !('viewer' in raw)) return null;
-  const logins = Array.isArray(raw.logins) ? raw.logins : [];
   return {
     viewer: readUser(raw.viewer),
     lobby: readRoom(raw.lobby),
     bayeux: text(raw.bayeux),
-    logins: logins.filter((/** @type {any} */ login) => text(login?.url) && ['guest', 'link'].includes(login.kind)),
+    logins: all(raw.logins, (login) => (text(login?.url) && ['guest', 'link'].includes(login.kind) ? login : null)),
     logout: text(raw.logout),
-    limits: { textLength: isCount(raw.limits?.textLength) && raw.limits.textLength > 0 ? raw.limits.textLength : 8000 },
+    limits: { textLength: count(raw.limits?.textLength) || 8000 },
   };
 }

@@ -3,8 +3,8 @@ import { h } from './dom.js';
 const SPOKEN = 160;
 
 /** Tells screen readers of new messages, apart from the list, which would read
- * itself out on every change. */
-export function announcer() {
+ * itself out on every change. @param {import('./ui.js').Ui} ui */
+export function announcer(ui) {
   const element = h('div', { class: 'sr-only', 'aria-live': 'polite', 'data-testid': 'announcer' });
   return {
     element,
@@ -12,7 +12,7 @@ export function announcer() {
     tell(messages) {
       if (messages.length === 0) return;
       const [{ author, text }] = messages;
-      const news = messages.length === 1 ? `${author.displayName}: ${text.slice(0, SPOKEN)}` : `${messages.length} new messages`;
+      const news = messages.length === 1 ? `${ui.nameOf(author)}: ${text.slice(0, SPOKEN)}` : ui.t('newMessages', { count: messages.length });
       // A new element each time: the same text twice is news twice.
       element.replaceChildren(h('p', {}, news));
     },

@@ -5,12 +5,13 @@ const PATIENCE = 700;
 
 /**
  * Says what is wrong with the connection, and nothing when nothing is.
+ * @param {import('./ui.js').Ui} ui
  * @param {() => void} again tries now
  */
-export function banner(again) {
+export function banner(ui, again) {
   const text = h('span');
-  const action = button('Try now', again, { class: 'small', 'data-testid': 'reconnect' });
-  const element = h('div', { class: 'banner', role: 'status', hidden: true, 'data-testid': 'banner' }, text, action);
+  const action = button(ui.t('tryNow'), again, { class: 'small', 'data-testid': 'reconnect' });
+  const element = h('div', { class: 'banner', part: 'banner', role: 'status', hidden: true, 'data-testid': 'banner' }, text, action);
   let state = '';
   let timer = 0;
   return {
@@ -25,7 +26,7 @@ export function banner(again) {
       const appear = () => {
         element.hidden = next === '';
         element.dataset.state = next;
-        text.textContent = WORDS[next];
+        text.textContent = next && ui.t(`connection.${next}`);
         action.hidden = quiet;
       };
       if (quiet && element.hidden) timer = setTimeout(appear, PATIENCE);
@@ -33,15 +34,6 @@ export function banner(again) {
     },
   };
 }
-
-/** @type {Record<string, string>} */
-const WORDS = {
-  '': '',
-  connecting: 'Connecting …',
-  offline: 'No live connection – reconnecting …',
-  refused: 'The server has ended the live connection.',
-  'catching-up': 'Catching up …',
-};
 
 /** @param {import('../core/live.js').LiveState} live @param {string} phase */
 function stateOf(live, phase) {

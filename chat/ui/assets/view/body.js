@@ -1,13 +1,22 @@
 import { linkify } from '../core/text.js';
 import { h, outLink } from './dom.js';
+import { elementsOf } from './nodes.js';
 
-/** What a message says; its line breaks are kept and its URLs can be followed.
- * @param {string} text */
-export function body(text) {
-  const parts = linkify(text).map((part) => (part.href ? outLink(part.href, part.text) : part.text));
-  return h('div', { class: 'body', dir: 'auto', 'data-testid': 'message-text' }, ...parts);
+/** What a message says: as it is marked up, or else with its line breaks, and URLs that
+ * can be followed.
+ * @param {string} text
+ * @param {readonly import('./nodes.js').TextNode[]|null} [nodes] */
+export function body(text, nodes) {
+  const parts = nodes ? elementsOf(nodes) : linkify(text).map((part) => (part.href ? outLink(part.href, part.text) : part.text));
+  const element = h('div', { class: 'body', part: 'text', dir: 'auto', 'data-testid': 'message-text' }, ...parts);
+  if (isOnlyEmoji(text)) element.classList.add('emoji');
+  return element;
 }
 
-export function tombstone() {
-  return h('div', { class: 'body tombstone', 'data-testid': 'message-text' }, 'Message deleted');
+/** @param {import('./ui.js').Ui} ui */
+export function tombstone(ui) {
+  return h('div', { class: 'body tombstone', 'data-testid': 'message-text' }, ui.t('deleted'));
 }
+
+/** Up to three emoji alone say more when they are large. @param {string} text */
+const isOnlyEmoji = (text) => text.length < 30 && /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\p{Emoji_Component}\u200d\ufe0f\p{Extended_Pictographic}]*\s?){1,3}$/u.test(text);

@@ -1,77 +1,168 @@
 import { lengthOf } from '../core/text.js';
-import { fitHeight, h, isSendKey } from './dom.js';
+import { button, fitHeight, h, isSendKey } from './dom.js';
+import { pickEmoji } from './emoji.js';
+import { icon } from './icon.js';
 
 /** From this share of the limit on, the counter shows. */
 const CLOSE = 0.9;
 
 /**
- * Where one writes.
- * @param {object} options
- * @param {(text: string) => void} options.send
- * @param {(text: string) => void} options.changed for keeping the draft
- * @param {() => boolean} options.editLast
+ * Where one writes. What adds to it puts buttons into tools, what goes along with the text
+ * into tray, has keys first by keys, and adds to the draft by extras.
  */
-export function composer({ send, changed, editLast }) {
-  const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', enterkeyhint: 'send', autocomplete: 'off', 'aria-label': 'Message', 'data-testid': 'composer' });
-  const sendButton = h('button', { type: 'submit', class: 'primary', 'data-testid': 'send' }, 'Send');
-  const counter = h('p', { class: 'counter', role: 'status', 'data-testid': 'counter' });
-  const form = h('form', { class: 'composer' }, field, sendButton, counter);
-  let limit = Infinity;
-  let enabled = false;
+export class Composer {
+  #ui;
+  #room;
+  #thread;
+  #hooks;
+  /** @type {import('../core/types.js').Message|null} */
+  #answered = null;
+  #limit = Infinity;
+  #field;
+  #send;
+  #counter = h('p', { class: 'counter', role: 'status', 'data-testid': 'counter' });
+  #context = h('div', { class: 'context', hidden: true, 'data-testid': 'reply-context' });
+  /** Buttons beside the field. */
+  tools = h('div', { class: 'tools' });
+  /** Above the field. */
+  tray = h('div', { class: 'tray' });
+  /** Each may take a key, by returning true. @type {((event: KeyboardEvent) => boolean)[]} */
+  keys = [];
+  /** Each adds to what is sent. @type {(() => object)[]} */
+  extras = [];
+  element;
 
-  const submit = () => {
-    const text = field.value.trim();
-    if (sendButton.disabled || text === '') return;
-    put('');
-    send(text);
-    field.focus();
-  };
-  const put = (/** @type {string} */ text) => {
-    field.value = text;
-    refresh();
-    changed(text);
-  };
-  const refresh = () => {
-    fitHeight(field);
-    const length = lengthOf(field.value.trim());
-    const left = limit - length;
-    sendButton.disabled = !enabled || length === 0 || left < 0;
-    counter.classList.toggle('problem', left < 0);
-    if (left < 0) counter.textContent = `${-left} ${left === -1 ? 'character' : 'characters'} too many.`;
-    else counter.textContent = length > limit * CLOSE ? `${left} left` : '';
-  };
+  /**
+   * @param {import('./ui.js').Ui} ui
+   * @param {import('../core/room.js').Room} room
+   * @param {object} hooks
+   * @param {string} [hooks.thread]
+   * @param {() => boolean} [hooks.editLast]
+   * @param {() => void} [hooks.sent]
+   */
+  constructor(ui, room, { thread = '', editLast = () => false, sent = () => {} }) {
+    this.#ui = ui;
+    this.#room = room;
+    this.#thread = thread;
+    this.#hooks = { editLast, sent };
+    this.#field = h('textarea', { class: 'write', part: 'field', rows: '1', dir: 'auto', enterkeyhint: 'send', autocomplete: 'off', 'aria-label': ui.t(thread ? 'replyInThread' : 'message'), 'data-testid': thread ? 'thread-composer' : 'composer' });
+    this.#send = h('button', { type: 'submit', class: 'send', part: 'send', 'aria-label': ui.t('send'), title: ui.t('send'), 'data-testid': 'send' }, icon('send'));
+    const smile = button(icon('smile'), () => pickEmoji(ui, smile, (emoji) => this.insert(emoji)), { class: 'icon-button', 'aria-label': ui.t('emoji'), title: ui.t('emoji'), 'data-testid': 'emoji' });
+    this.tools.append(smile);
+    this.element = h('form', { class: 'composer', part: 'composer' }, this.#context, this.tray,
+      h('div', { class: 'writing' }, this.#field, this.tools, this.#send), this.#counter);
+    this.#listen();
+    this.put(room.draft(thread));
+  }
 
-  field.addEventListener('input', () => {
-    refresh();
-    changed(field.value);
-  });
-  field.addEventListener('keydown', (event) => {
+  get field() {
+    return this.#field;
+  }
+
+  get text() {
+    return this.#field.value;
+  }
+
+  focus() {
+    this.#field.focus();
+  }
+
+  /** @param {string} text */
+  put(text) {
+    this.#field.value = text;
+    this.changed();
+  }
+
+  /** Writes where the cursor is. @param {string} text */
+  insert(text) {
+    this.#field.setRangeText(text, this.#field.selectionStart, this.#field.selectionEnd, 'end');
+    this.changed();
+    this.focus();
+  }
+
+  /** Adds a text below what is there. @param {string} text */
+  add(text) {
+    this.put(this.text === '' ? text : `${this.text}\n${text}`);
+  }
+
+  /** What is written answers a message. @param {import('../core/types.js').Message|null} message */
+  answer(message) {
+    this.#answered = message;
+    this.#context.hidden = !message;
+    if (!message) return;
+    const close = button(icon('close'), () => this.answer(null), { class: 'icon-button', 'aria-label': this.#ui.t('cancel'), 'data-testid': 'reply-cancel' });
+    const name = this.#ui.nameOf(message.author);
+    this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, message.text)), close);
+    this.focus();
+  }
+
+  /** Lets one write, or says why not. */
+  allow() {
+    const { hub } = this.#ui;
+    const on = this.#room.writable;
+    this.#limit = hub.phase === 'open' ? hub.meta.limits.textLength : Infinity;
+    this.#field.disabled = !on;
+    this.element.classList.toggle('off', !on);
+    this.#field.placeholder = this.#ui.t(this.#placeholder(on), { room: this.#room.info?.name ?? '' });
+    if (this.text === '') this.put(this.#room.draft(this.#thread));
+    this.changed();
+  }
+
+  /** @param {boolean} on */
+  #placeholder(on) {
+    if (on) return this.#thread ? 'replyInThread' : 'writeTo';
+    if (!this.#ui.hub.viewer) return 'logInToWrite';
+    return this.#room.info?.archivedAt ? 'archived' : 'readOnly';
+  }
+
+  /** After the text or what goes with it changed. */
+  changed() {
+    fitHeight(this.#field);
+    const length = lengthOf(this.text.trim());
+    const left = this.#limit - length;
+    this.#send.disabled = this.#field.disabled || length === 0 || left < 0;
+    this.#counter.classList.toggle('problem', left < 0);
+    if (left < 0) this.#counter.textContent = this.#ui.t('tooLong', { count: -left });
+    else this.#counter.textContent = length > this.#limit * CLOSE ? this.#ui.t('left', { count: left }) : '';
+  }
+
+  submit() {
+    const text = this.text.trim();
+    if (this.#send.disabled || text === '') return;
+    const draft = Object.assign({ text }, this.#thread && { thread: this.#thread }, this.#answered && { replyTo: this.#answered.id }, ...this.extras.map((extra) => extra()));
+    this.put('');
+    this.#room.keepDraft('', this.#thread);
+    this.answer(null);
+    this.#room.send(draft);
+    this.#hooks.sent();
+    this.focus();
+  }
+
+  #listen() {
+    this.#field.addEventListener('input', () => {
+      this.changed();
+      this.#room.keepDraft(this.text, this.#thread);
+      if (!this.#thread) this.#room.people?.type(this.text.trim() !== '');
+    });
+    this.#field.addEventListener('keydown', (event) => {
+      if (this.keys.some((take) => take(event)) || this.#pressed(event)) event.preventDefault();
+    });
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key was of use */
+  #pressed(event) {
     if (isSendKey(event)) {
-      event.preventDefault();
-      submit();
-    } else if (event.key === 'ArrowUp' && field.value === '' && editLast()) {
-      event.preventDefault();
+      this.submit();
+      return true;
     }
-  });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    submit();
-  });
-
-  return {
-    element: form,
-    focus: () => field.focus(),
-    empty: () => field.value === '',
-    put,
-    /** Adds a text below what is there. @param {string} text */
-    add: (text) => put(field.value === '' ? text : `${field.value}\n${text}`),
-    /** @param {boolean} on @param {number} most characters */
-    allow(on, most) {
-      enabled = on;
-      limit = most;
-      field.disabled = !on;
-      field.placeholder = on ? 'Write a message' : 'Log in to write';
-      refresh();
-    },
-  };
+    if (event.key === 'Escape' && this.#answered) {
+      this.answer(null);
+      return true;
+    }
+    return event.key === 'ArrowUp' && this.text === '' && this.#hooks.editLast();
+  }
 }

@@ -20,23 +20,30 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * @param {string} label
- * @param {() => void} press
+ * @param {string|Node} label
+ * @param {(event: MouseEvent) => void} press
  * @param {Record<string, any>} [props]
  */
 export function button(label, press, props = {}) {
   return h('button', { type: 'button', onclick: press, ...props }, label);
 }
 
-/** A link that leaves the chat. @param {string} href already found safe @param {string} text */
-export function outLink(href, text) {
-  return h('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, text);
+/** A link that leaves the chat. @param {string} href already found safe @param {...(Node|string)} text */
+export function outLink(href, ...text) {
+  return h('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, ...text);
+}
+
+/** A place that the host may fill, with what stands there otherwise.
+ * @param {string} name @param {...(Node|string)} instead */
+export function slot(name, ...instead) {
+  return h('slot', { name }, ...instead);
 }
 
 /** Makes a text field as high as its text, up to what its style allows.
  * @param {HTMLTextAreaElement} field */
 export function fitHeight(field) {
   field.style.height = 'auto';
+  if (!field.offsetParent) return;
   field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }
 

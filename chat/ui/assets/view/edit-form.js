@@ -5,19 +5,20 @@ import { button, fitHeight, h, isSendKey } from './dom.js';
  * Edits a text in place. It stays open, with the reason in words, until saving has
  * succeeded or the writer gives up.
  *
+ * @param {import('./ui.js').Ui} ui
  * @param {object} options
  * @param {string} options.text
- * @param {number} options.limit
  * @param {(text: string) => Promise<void>} options.save rejects with an error fit to be shown
  * @param {() => void} options.done closes the form
  */
-export function editForm({ text, limit, save, done }) {
-  const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', 'aria-label': 'Edit message', 'data-testid': 'edit-input' });
+export function editForm(ui, { text, save, done }) {
+  const limit = ui.hub.meta.limits.textLength;
+  const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', 'aria-label': ui.t('editMessage'), 'data-testid': 'edit-input' });
   field.value = text;
   const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'edit-error' });
-  const saveButton = h('button', { type: 'submit', class: 'primary small', 'data-testid': 'edit-save' }, 'Save');
-  const cancelButton = button('Cancel', done, { class: 'small', 'data-testid': 'edit-cancel' });
-  const hint = h('span', { class: 'hint' }, 'Enter saves, Esc cancels');
+  const saveButton = h('button', { type: 'submit', class: 'primary small', 'data-testid': 'edit-save' }, ui.t('save'));
+  const cancelButton = button(ui.t('cancel'), done, { class: 'small', 'data-testid': 'edit-cancel' });
+  const hint = h('span', { class: 'hint' }, ui.t('editHint'));
 
   const submit = async () => {
     const value = field.value.trim();
@@ -28,7 +29,7 @@ export function editForm({ text, limit, save, done }) {
       await save(value);
       done();
     } catch (error) {
-      problem.textContent = /** @type {Error} */ (error).message;
+      problem.textContent = ui.error(error);
       busy(false);
       field.focus();
     }
@@ -36,12 +37,12 @@ export function editForm({ text, limit, save, done }) {
   const busy = (/** @type {boolean} */ now) => {
     field.readOnly = now;
     saveButton.disabled = now;
-    saveButton.textContent = now ? 'Saving …' : 'Save';
+    saveButton.textContent = ui.t(now ? 'saving' : 'save');
   };
   field.addEventListener('input', () => {
     fitHeight(field);
     const length = lengthOf(field.value.trim());
-    problem.textContent = length > limit ? `${length - limit} characters too many.` : '';
+    problem.textContent = length > limit ? ui.t('tooLong', { count: length - limit }) : '';
     saveButton.disabled = length === 0 || length > limit;
   });
   field.addEventListener('keydown', (event) => {
@@ -54,7 +55,7 @@ export function editForm({ text, limit, save, done }) {
     event.stopPropagation();
   });
 
-  const form = h('form', { class: 'edit' }, field, problem, h('div', { class: 'row' }, saveButton, cancelButton, hint));
+  const form = h('form', { class: 'edit' }, field, problem, h('div', { class: 'line' }, saveButton, cancelButton, hint));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void submit();

@@ -2,51 +2,76 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The reader's own variant of the page's language: en-GB writes other dates than en-US. */
-const locale = () => {
-  const page = document.documentElement.lang || 'en';
-  return navigator.languages.find((language) => language.split('-')[0] === page) ?? page;
-};
+/** Says times in the words of one language. */
+export class Format {
+  #texts;
 
-/**
- * @param {Date} date
- * @param {Intl.DateTimeFormatOptions} options
- */
-function format(date, options) {
-  return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(locale(), options).format(date);
+  /** @param {import('./texts.js').Texts} texts */
+  constructor(texts) {
+    this.#texts = texts;
+  }
+
+  /** @param {Date} date */
+  timeOfDay(date) {
+    return this.#format(date, { hour: 'numeric', minute: '2-digit' });
+  }
+
+  /** @param {Date} date */
+  fullTime(date) {
+    return this.#format(date, { dateStyle: 'full', timeStyle: 'short' });
+  }
+
+  /**
+   * How long ago, for what is fresh; else the time of day, since the list says the day.
+   * A clock that runs slow must not talk about the future.
+   * @param {Date} date
+   * @param {number} [now]
+   */
+  relative(date, now = Date.now()) {
+    const age = now - date.getTime();
+    if (Number.isNaN(age)) return '';
+    if (age < MINUTE) return this.#texts.t('now');
+    const words = new Intl.RelativeTimeFormat(this.#texts.locale, { numeric: 'always', style: 'short' });
+    if (age < HOUR) return words.format(-Math.floor(age / MINUTE), 'minute');
+    return this.timeOfDay(date);
+  }
+
+  /**
+   * As short as can be: the time today, else the day.
+   * @param {Date} date
+   * @param {Date} [today]
+   */
+  brief(date, today = new Date()) {
+    const days = daysBetween(date, today);
+    if (days <= 0) return this.timeOfDay(date);
+    if (days === 1) return this.#texts.t('yesterday');
+    if (days < 7) return this.#format(date, { weekday: 'short' });
+    return this.#format(date, { day: 'numeric', month: 'short' });
+  }
+
+  /**
+   * @param {Date} date
+   * @param {Date} [today]
+   */
+  dayName(date, today = new Date()) {
+    const days = daysBetween(date, today);
+    if (days === 0 || days === -1) return this.#texts.t('today');
+    if (days === 1) return this.#texts.t('yesterday');
+    const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+    return this.#format(date, { weekday: 'long', day: 'numeric', month: 'long', year });
+  }
+
+  /**
+   * @param {Date} date
+   * @param {Intl.DateTimeFormatOptions} options
+   */
+  #format(date, options) {
+    return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(this.#texts.locale, options).format(date);
+  }
 }
 
-/** @param {Date} date */
-export const timeOfDay = (date) => format(date, { hour: 'numeric', minute: '2-digit' });
-
-/** @param {Date} date */
-export const fullTime = (date) => format(date, { dateStyle: 'full', timeStyle: 'short' });
-
-/**
- * How long ago, for what is fresh; else the time of day, since the list says the day.
- * A clock that runs slow must not talk about the future.
- * @param {Date} date
- * @param {number} [now]
- */
-export function relative(date, now = Date.now()) {
-  const age = now - date.getTime();
-  if (Number.isNaN(age)) return '';
-  if (age < MINUTE) return 'just now';
-  const words = new Intl.RelativeTimeFormat(locale(), { numeric: 'always' });
-  if (age < HOUR) return words.format(-Math.floor(age / MINUTE), 'minute');
-  if (age < 6 * HOUR) return words.format(-Math.floor(age / HOUR), 'hour');
-  return timeOfDay(date);
-}
-
-/**
- * @param {Date} date
- * @param {Date} [today]
- */
-export function dayName(date, today = new Date()) {
+/** @param {Date} date @param {Date} today */
+function daysBetween(date, today) {
   const midnight = (/** @type {Date} */ day) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
-  const days = Math.round((midnight(today) - midnight(date)) / DAY);
-  if (days === 0 || days === -1) return 'Today';
-  if (days === 1) return 'Yesterday';
-  const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
-  return format(date, { weekday: 'long', day: 'numeric', month: 'long', year });
+  return Math.round((midnight(today) - midnight(date)) / DAY);
 }

@@ -1,35 +1,58 @@
-import { button, h } from './dom.js';
-import { avatar, name } from './person.js';
+import { button, h, slot } from './dom.js';
+import { icon } from './icon.js';
+import { menu } from './menu.js';
+import { avatar } from './person.js';
 
 /**
- * The room, and who one is in it.
- * @param {() => Promise<void>} leave logs out; rejects with an error fit to be shown
+ * The room, who is there, and who one is in it. What opens a pane puts its button into tools.
+ * @param {import('./ui.js').Ui} ui
+ * @param {object} hooks
+ * @param {() => Promise<void>} hooks.leave logs out
+ * @param {() => Promise<void>} hooks.join
+ * @param {() => void} hooks.back to the list of rooms
  */
-export function header(leave) {
+export function header(ui, { leave, join, back }) {
   const title = h('h1', { 'data-testid': 'room-name' });
   const topic = h('p', { class: 'topic', dir: 'auto', 'data-testid': 'room-topic' });
-  const me = h('div', { class: 'me', 'data-testid': 'viewer' });
+  const here = h('span', { class: 'here', 'data-testid': 'here' });
+  const me = button('', () => menu(ui, me, [...account, ...leaving()]), { class: 'me', 'aria-haspopup': 'menu', 'data-testid': 'viewer' });
+  /** What else one may do about oneself. @type {import('./menu.js').Deed[]} */
+  const account = [];
   const problem = h('p', { class: 'problem', role: 'alert' });
-  const logOut = button('Log out', async () => {
-    logOut.disabled = true;
+  const tools = h('div', { class: 'tools', part: 'tools' });
+  const trying = async (/** @type {HTMLButtonElement} */ pressed, /** @type {() => Promise<void>} */ run, /** @type {string} */ words) => {
+    pressed.disabled = true;
     problem.textContent = '';
-    try {
-      await leave();
-    } catch (error) {
-      problem.textContent = `You are still logged in: ${/** @type {Error} */ (error).message}`;
-    } finally {
-      logOut.disabled = false;
-    }
-  }, { class: 'small', 'data-testid': 'logout' });
-  const element = h('header', { class: 'top' }, h('div', { class: 'about' }, title, topic), me, problem);
+    await run().catch((error) => { problem.textContent = ui.t(words, { reason: ui.error(error) }); });
+    pressed.disabled = false;
+  };
+  const joining = button(ui.t('join'), () => void trying(joining, join, 'failed'), { class: 'small', hidden: true, 'data-testid': 'join' });
+  /** @returns {import('./menu.js').Deed[]} */
+  const leaving = () => (ui.hub.meta.logout
+    ? [{ name: 'logout', icon: 'leave', label: ui.t('logOut'), run: () => void trying(me, leave, 'logOutFailed') }]
+    : []);
+  const element = h('header', { class: 'top', part: 'header' },
+    button(icon('back'), back, { class: 'icon-button back', 'aria-label': ui.t('rooms'), title: ui.t('rooms'), 'data-testid': 'back' }),
+    slot('header', h('div', { class: 'about' }, h('div', { class: 'titles' }, title, here), topic)), joining, tools, me, problem);
   return {
     element,
-    /** @param {import('../core/types.js').Meta} meta */
-    show({ lobby, viewer, logout }) {
-      title.textContent = lobby?.name ?? 'Chat';
-      topic.textContent = lobby?.topic ?? '';
+    tools,
+    account,
+    /** @param {import('../core/room.js').Room} room */
+    show(room) {
+      const { viewer } = ui.hub;
+      title.textContent = room.info?.name || ui.t(room.info ? 'direct' : 'chat');
+      topic.textContent = room.info?.topic ?? '';
+      joining.hidden = !(viewer && room.info?.kind === 'public' && !room.viewer && room.writable);
       me.hidden = !viewer;
-      me.replaceChildren(...(viewer ? [avatar(viewer), name(viewer)] : []), ...(viewer && logout ? [logOut] : []));
+      if (viewer) me.replaceChildren(avatar(ui, viewer), h('bdi', { class: 'name' }, ui.nameOf(viewer)));
+      this.showPresence(room);
+    },
+    /** @param {import('../core/room.js').Room} room */
+    showPresence(room) {
+      const online = [...room.people?.presence.values() ?? []].filter((status) => status !== 'offline').length;
+      here.textContent = online > 0 ? ui.t('here', { count: online }) : '';
+      here.hidden = online === 0;
     },
   };
 }

@@ -1,57 +1,108 @@
 import { timeline } from '../core/timeline.js';
+import { dayLine } from './day.js';
 import { h } from './dom.js';
-import { dayName } from './format.js';
 import { MessageRow } from './message-row.js';
 import { newerButton } from './newer.js';
 import { olderLine } from './older.js';
 import { PendingRow } from './pending-row.js';
+import { receipts } from './receipts.js';
 import { roving } from './roving.js';
 import { Place } from './scroll.js';
 import { refreshStamps } from './stamp.js';
+import { unreadLine } from './unread.js';
 
-/** More rows than this slow a phone down; older ones can be loaded again. */
-const MOST = 600;
-const KEPT = 300;
+/** More rows than this slow a phone down; those out of sight can be loaded again. */
+const MOST = 200;
+const KEPT = 120;
+const MINUTE = 60_000;
 
-/** The messages of the room, in a list that keeps the reader's place. */
+/**
+ * Where the messages come from: a room, or a thread in it.
+ * @typedef {object} Source
+ * @property {import('../core/store.js').RoomStore} store
+ * @property {readonly import('../core/outbox.js').Entry[]} unsent
+ * @property {() => Promise<void>} loadOlder
+ * @property {() => Promise<void>} [loadNewer]
+ */
+
+/** Messages in a list that keeps the reader's place. */
 export class MessageList {
-  #chat;
-  #hooks;
+  #ui;
+  #source;
+  #deeds;
   #leave;
   /** @type {Map<string, {element: HTMLElement, update?: Function}>} */
   #rows = new Map();
   #ol = h('ol', { class: 'messages' });
-  #older = olderLine(() => void this.#loadOlder());
-  #newer = newerButton(() => this.toBottom());
-  #scroller = h('div', { class: 'scroller', role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', 'data-testid': 'messages' }, this.#older.element, this.#ol);
-  #place = new Place(this.#scroller, this.#ol, () => this.#moved());
+  #older;
+  #newer;
+  #scroller;
+  #place;
   #roving;
-  element = h('main', { class: 'room' }, this.#scroller, this.#newer.element);
+  #readers;
+  #loadingNewer = false;
+  /** Stands still while one is in the room. */
+  firstUnread = 0;
+  element;
 
   /**
-   * @param {import('../core/chat.js').Chat} chat
-   * @param {import('./message-row.js').Hooks} hooks
-   * @param {() => void} leave hands the focus back to the composer
+   * @param {import('./ui.js').Ui} ui
+   * @param {Source} source
+   * @param {import('./deeds.js').Deeds} deeds
+   * @param {object} hooks
+   * @param {() => void} hooks.leave hands the focus back to the composer
+   * @param {() => void} hooks.moved the reader scrolled, or the rows changed
+   * @param {() => void} hooks.latest leads to the newest message
    */
-  constructor(chat, hooks, leave) {
-    this.#chat = chat;
-    this.#hooks = hooks;
+  constructor(ui, source, deeds, { leave, moved, latest }) {
+    this.#ui = ui;
+    this.#source = source;
+    this.#deeds = deeds;
     this.#leave = leave;
+    this.#older = olderLine(ui, () => void this.#loadOlder());
+    this.#newer = newerButton(ui, latest);
+    this.#readers = receipts(ui);
+    this.#scroller = h('div', { class: 'scroller', part: 'messages', role: 'log', 'aria-live': 'off', 'aria-label': ui.t('messages'), 'data-testid': 'messages' }, this.#older.element, this.#ol);
+    this.element = h('div', { class: 'list' }, this.#scroller, this.#newer.element);
+    this.#place = new Place(ui, this.#scroller, this.#ol, () => {
+      this.#moved();
+      moved();
+    });
     this.#roving = roving(this.#ol, '.message', (element, key) => this.#pressed(element, key));
+    const offer = (/** @type {Event} */ event) => deeds.offer(this.#rowOf(/** @type {Element} */ (event.target)));
+    this.#ol.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && offer(event));
+    this.#ol.addEventListener('focusin', offer);
+    this.#scroller.addEventListener('pointerleave', () => deeds.offer(this.#focused()));
+    ui.scope.every(MINUTE, () => refreshStamps(ui, this.#ol));
+  }
+
+  get atBottom() {
+    return this.#place.atBottom && !this.#source.store.hasAfter;
+  }
+
+  /** @returns {MessageRow[]} */
+  get messageRows() {
+    return [...this.#rows.values()].filter((row) => row instanceof MessageRow);
   }
 
   /** Brings the list up to date. @param {{kind: string, added: import('../core/types.js').Message[]}} [detail] what changed */
   render(detail = { kind: 'viewer', added: [] }) {
-    const { store, outbox, writer, viewer } = this.#chat;
-    if (this.#place.atBottom && store.messages.length > MOST) store.trim(KEPT);
+    const { store, unsent } = this.#source;
+    const { viewer, writer } = this.#ui.hub;
+    this.#trim(detail.kind);
     this.#place.keep(() => {
-      this.#reconcile(timeline(store.messages, outbox.entries, writer));
+      this.#reconcile(timeline(store.messages, store.hasAfter ? [] : unsent, writer, this.firstUnread));
       this.#older.show(store, detail.kind === 'reset');
     });
     this.#roving.refresh();
     const others = detail.kind === 'live' ? detail.added.filter((message) => message.author.id !== viewer?.id) : [];
-    if (!this.#place.atBottom) this.#newer.add(others.length);
+    if (!this.atBottom && others.length > 0) this.#newer.add(others.length);
     if (store.loaded) this.#fill();
+  }
+
+  /** Marks how far others have read. @param {import('../core/people.js').People|null} people */
+  showReaders(people) {
+    this.#readers.show(people, this.messageRows);
   }
 
   toBottom() {
@@ -59,17 +110,37 @@ export class MessageList {
     this.#newer.clear();
   }
 
+  /** Brings a message into sight and marks it for a moment. @param {number} seq @returns {boolean} whether it is here */
+  show(seq) {
+    const row = this.messageRows.find(({ message }) => message.seq === seq);
+    if (!row) return false;
+    this.#place.show(row.element);
+    row.element.classList.remove('found');
+    requestAnimationFrame(() => row.element.classList.add('found'));
+    row.element.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** Whether a message is above what is in sight, or not here at all. @param {number} seq */
+  hides(seq) {
+    const row = this.messageRows.find(({ message }) => message.seq === seq);
+    return !row || (!this.#place.sees(row.element) && row.element.getBoundingClientRect().top < this.#scroller.getBoundingClientRect().top);
+  }
+
   /** Opens the viewer's last message for editing. @returns {boolean} whether there is one */
   editLast() {
-    const rows = [...this.#rows.values()].filter((row) => row instanceof MessageRow && row.own);
-    const last = /** @type {MessageRow|undefined} */ (rows.at(-1));
+    const last = this.messageRows.findLast((row) => row.changeable);
     last?.startEdit();
     last?.element.scrollIntoView({ block: 'nearest' });
     return Boolean(last);
   }
 
-  refreshStamps() {
-    refreshStamps(this.#ol);
+  /** Forgets rows on the side that one does not look at. @param {string} kind */
+  #trim(kind) {
+    const { store } = this.#source;
+    if (store.messages.length <= MOST) return;
+    if (kind === 'older') store.trimEnd(KEPT);
+    else if (kind === 'newer' || this.#place.atBottom) store.trim(KEPT);
   }
 
   /** @param {import('../core/timeline.js').Item[]} items */
@@ -82,7 +153,7 @@ export class MessageList {
     let next = this.#ol.firstElementChild;
     for (const item of items) {
       const row = /** @type {{element: HTMLElement, update?: Function}} */ (rows.get(item.key));
-      row.update?.(item, item.kind === 'message' && item.message.author.id === this.#chat.viewer?.id);
+      row.update?.(item, item.kind === 'message' && item.message.author.id === this.#ui.hub.viewer?.id);
       if (row.element === next) next = next.nextElementSibling;
       else this.#ol.insertBefore(row.element, next);
     }
@@ -90,37 +161,56 @@ export class MessageList {
 
   /** @param {import('../core/timeline.js').Item} item */
   #make(item) {
-    const { outbox } = this.#chat;
     switch (item.kind) {
-      case 'day': return dayLine(item.day);
-      case 'message': return new MessageRow(this.#hooks);
-      case 'pending': return new PendingRow((id) => outbox.retry(id), (id) => {
-        outbox.discard(id);
-        this.#leave();
-      });
+      case 'day': return dayLine(this.#ui, item.day);
+      case 'unread': return unreadLine(this.#ui);
+      case 'message': return new MessageRow(this.#deeds);
+      case 'pending': return new PendingRow(this.#ui, this.#leave);
     }
   }
 
   #moved() {
-    if (this.#place.atBottom) this.#newer.clear();
+    if (this.atBottom) this.#newer.clear();
+    else this.#newer.away(this.#place.below > 1000 || this.#source.store.hasAfter);
     this.#fill();
   }
 
-  /** Loads more when the reader comes to the top, or the messages leave room. */
+  /** Loads more when the reader comes to an end, or the messages leave room. */
   #fill() {
-    if (this.#place.nearTop && this.#chat.store.hasBefore && this.#older.ready) void this.#loadOlder();
+    const { store } = this.#source;
+    if (this.#place.nearTop && store.hasBefore && this.#older.ready) void this.#loadOlder();
+    else if (this.#place.nearEnd && store.hasAfter && !this.#loadingNewer) void this.#loadNewer();
   }
 
   async #loadOlder() {
     this.#older.busy();
     try {
-      await this.#chat.loadOlder();
-      this.#older.show(this.#chat.store, true);
+      await this.#source.loadOlder();
+      this.#older.show(this.#source.store, true);
     } catch (error) {
-      this.#older.fail(/** @type {Error} */ (error).message);
+      this.#older.fail(error);
       return;
     }
     this.#fill();
+  }
+
+  async #loadNewer() {
+    this.#loadingNewer = true;
+    // What fails is tried again when the reader moves on.
+    const failed = await this.#source.loadNewer?.().then(() => false, () => true);
+    this.#loadingNewer = false;
+    if (!failed) this.#fill();
+  }
+
+  /** @param {Element} target @returns {MessageRow|null} */
+  #rowOf(target) {
+    const element = target.closest('.message');
+    return this.messageRows.find((row) => row.element === element) ?? null;
+  }
+
+  #focused() {
+    const { activeElement } = this.#ui.shadow;
+    return activeElement && this.#ol.contains(activeElement) ? this.#rowOf(activeElement) : null;
   }
 
   /**
@@ -128,24 +218,18 @@ export class MessageList {
    * @param {string} key
    */
   #pressed(element, key) {
-    const row = [...this.#rows.values()].find((candidate) => candidate.element === element);
+    const row = this.#rowOf(element);
     if (key === 'Escape') this.#leave();
-    else if (key.toLowerCase() === 'e' && row instanceof MessageRow) row.startEdit();
-    else if (key === 'Delete' && row instanceof MessageRow) row.askDelete();
-    else return false;
+    else if (!row) return false;
+    else if (key === 'Delete') row.askDelete();
+    else return this.#deed(row, { e: 'edit', r: 'reply', t: 'thread', c: 'link', '+': 'react' }[key.toLowerCase()] ?? '');
     return true;
   }
-}
 
-/** @param {Date} day */
-function dayLine(day) {
-  const label = h('span', {}, dayName(day));
-  const element = h('li', { class: 'day', 'data-testid': 'day' }, label);
-  return {
-    element,
-    /** Today becomes yesterday while the page is open. */
-    update() {
-      label.textContent = dayName(day);
-    },
-  };
+  /** @param {MessageRow} row @param {string} name */
+  #deed(row, name) {
+    const deed = name && !row.message.deletedAt ? this.#deeds.of(row).find((each) => each.name === name) : undefined;
+    deed?.run();
+    return Boolean(deed);
+  }
 }

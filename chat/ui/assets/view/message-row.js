@@ -2,38 +2,46 @@ import { body, tombstone } from './body.js';
 import { confirmDelete } from './confirm.js';
 import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
-import { fullTime } from './format.js';
+import { icon } from './icon.js';
+import { quoteLine } from './quote.js';
+import { reactionBar } from './reactions.js';
 import { Row } from './row.js';
-
-/**
- * @typedef {object} Hooks
- * @property {() => number} limit characters in a message
- * @property {(message: import('../core/types.js').Message, text: string) => Promise<void>} edit
- * @property {(id: string) => Promise<void>} remove
- * @property {(text: string) => void} salvage takes a text that lost its place
- */
 
 /** One message of the room; its author can edit and delete it here. */
 export class MessageRow extends Row {
-  #hooks;
+  #deeds;
   #text = h('div', { class: 'text' });
-  #actions = h('div', { class: 'actions', role: 'group', 'aria-label': 'Message actions' },
-    button('Edit', () => this.startEdit(), { class: 'action', 'data-testid': 'edit' }),
-    button('Delete', () => this.askDelete(), { class: 'action', 'data-testid': 'delete' }));
+  #more;
   /** What stands in place of the text: the form or the question.
    * @type {{element: HTMLElement, begin: () => void, value?: () => string}|null} */
   #open = null;
-  #rev = -1;
+  #shown = '';
   own = false;
   /** @type {import('../core/types.js').Message} */
   // @ts-ignore: update is called before anything else
   message;
 
-  /** @param {Hooks} hooks */
-  constructor(hooks) {
-    super();
-    this.#hooks = hooks;
+  /** @param {import('./deeds.js').Deeds} deeds */
+  constructor(deeds) {
+    super(deeds.ui);
+    this.#deeds = deeds;
+    this.#more = button(icon('more'), () => deeds.menu(this, this.#more), { class: 'action touch', 'aria-label': this.ui.t('actions'), 'data-testid': 'more' });
     this.content.append(this.#text);
+    this.element.append(this.#more);
+  }
+
+  /** Whether one may change it. */
+  get changeable() {
+    return this.own && !this.message.deletedAt && !this.dying && this.#deeds.room.writable;
+  }
+
+  /** Whether it will be deleted in a moment. */
+  get dying() {
+    return this.#deeds.room.isDying(this.message.id);
+  }
+
+  get busy() {
+    return this.#open !== null;
   }
 
   /**
@@ -41,55 +49,84 @@ export class MessageRow extends Row {
    * @param {boolean} own
    */
   update({ message, head }, own) {
+    const same = message === this.message;
     this.message = message;
-    this.own = own && !message.deletedAt;
+    this.own = own;
     this.tell(message.author, message.createdAt, head);
-    this.element.classList.toggle('own', own);
-    this.#offer(this.own && !this.#open);
-    if (message.rev === this.#rev) return;
-    this.#rev = message.rev;
-    this.element.dataset.id = message.id;
-    this.element.dataset.seq = String(message.seq);
-    this.element.dataset.rev = String(message.rev);
-    this.element.classList.toggle('deleted', message.deletedAt !== '');
-    this.#text.replaceChildren(...(message.deletedAt ? [tombstone()] : this.#said()));
+    const showing = JSON.stringify([own, this.dying, this.#deeds.isBookmarked(message.id), this.ui.hub.viewer?.id]);
+    if (same && showing === this.#shown) return;
+    this.#shown = showing;
+    const gone = message.deletedAt !== '' || this.dying;
+    const { classList, dataset } = this.element;
+    Object.assign(dataset, { id: message.id, seq: message.seq, rev: message.rev });
+    classList.toggle('own', own);
+    classList.toggle('deleted', message.deletedAt !== '');
+    classList.toggle('pinned', message.pinnedAt !== '');
+    classList.toggle('bookmarked', this.#deeds.isBookmarked(message.id));
+    this.#more.hidden = gone;
+    this.#text.replaceChildren(...(gone ? this.#grave() : this.#said()));
     if (message.deletedAt) this.#abandon();
   }
 
   startEdit() {
-    if (!this.own) return;
+    if (!this.changeable) return;
     /** As the editor saw it; after a conflict, whatever it is by then.
      * @type {import('../core/types.js').Message|null} */
     let base = this.message;
-    this.#show(editForm({
+    this.#show(editForm(this.ui, {
       text: this.message.text,
-      limit: this.#hooks.limit(),
       done: () => this.#close(),
-      save: (text) => this.#hooks.edit(base ?? this.message, text).catch((error) => {
-        if (error.status !== 412) throw error;
-        base = null;
-        throw new Error('The message was changed meanwhile. Save again to overwrite that.');
+      save: (text) => this.#deeds.room.edit(base ?? this.message, text).catch((error) => {
+        if (error.status === 412) base = null;
+        throw error;
       }),
     }));
   }
 
   askDelete() {
-    if (!this.own) return;
-    this.#show(confirmDelete({ remove: () => this.#hooks.remove(this.message.id), done: () => this.#close() }));
+    if (!this.changeable && !this.#deeds.room.moderates) return;
+    this.#show(confirmDelete(this.ui, { remove: async () => this.#deeds.room.remove(this.message.id), done: () => this.#close() }));
   }
 
+  /** What it says, and what others made of that. */
   #said() {
-    const said = [body(this.message.text)];
-    const { editedAt } = this.message;
-    if (editedAt) said.push(h('div', { class: 'edited', title: fullTime(new Date(editedAt)), 'data-testid': 'edited' }, '(edited)'));
-    return said;
+    const { message, ui } = this;
+    const parts = [];
+    if (message.pinnedAt) parts.push(h('div', { class: 'mark' }, icon('pin'), ui.t('pinned')));
+    if (message.quote) parts.push(quoteLine(ui, message.quote, (seq) => this.#deeds.go(seq)));
+    parts.push(body(message.text, message.nodes));
+    if (message.editedAt) parts.push(h('div', { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), 'data-testid': 'edited' }, ui.t('edited')));
+    if (message.reactions.length > 0) parts.push(this.#reactions());
+    if (message.replies?.count && this.#deeds.openThread) parts.push(this.#replies(message.replies.count));
+    return parts;
+  }
+
+  #reactions() {
+    const { message } = this;
+    return reactionBar(this.ui, message, {
+      react: (emoji, on) => this.#deeds.react(message, emoji, on),
+      pick: (anchor) => this.#deeds.pick(message, anchor),
+      nameOf: (user) => this.#deeds.nameOf(user),
+    });
+  }
+
+  /** @param {number} count */
+  #replies(count) {
+    return button(this.ui.t('replies', { count }), () => this.#deeds.openThread?.(this.message), { class: 'thread-link', part: 'thread-link', 'data-testid': 'replies' });
+  }
+
+  /** What is left of it, or will be in a moment. */
+  #grave() {
+    if (this.message.deletedAt) return this.message.replies?.count && this.#deeds.openThread ? [tombstone(this.ui), this.#replies(this.message.replies.count)] : [tombstone(this.ui)];
+    const undo = button(this.ui.t('undo'), () => this.#deeds.room.undo(this.message.id), { class: 'link-button', 'data-testid': 'undo' });
+    return [h('div', { class: 'dying', role: 'status' }, tombstone(this.ui), undo)];
   }
 
   /** @param {{element: HTMLElement, begin: () => void, value?: () => string}} part */
   #show(part) {
     this.#open?.element.remove();
     this.#open = part;
-    this.#offer(false);
+    this.element.classList.add('busy');
     this.#text.hidden = Boolean(part.value);
     this.content.append(part.element);
     part.begin();
@@ -97,12 +134,12 @@ export class MessageRow extends Row {
 
   #close() {
     // A button that was pressed and disabled has lost the focus to the page.
-    const { activeElement } = document;
-    const focused = this.element.contains(activeElement) || activeElement === document.body;
+    const { activeElement } = this.ui.shadow;
+    const focused = !activeElement || this.element.contains(activeElement);
     this.#open?.element.remove();
     this.#open = null;
+    this.element.classList.remove('busy');
     this.#text.hidden = false;
-    this.#offer(this.own);
     if (focused) this.element.focus({ preventScroll: true });
   }
 
@@ -111,12 +148,6 @@ export class MessageRow extends Row {
     if (!this.#open) return;
     const text = this.#open.value?.();
     this.#close();
-    if (text) this.#hooks.salvage(text);
-  }
-
-  /** @param {boolean} now */
-  #offer(now) {
-    if (now && !this.#actions.isConnected) this.element.append(this.#actions);
-    if (!now) this.#actions.remove();
+    if (text) this.#deeds.salvage(text);
   }
 }

@@ -1,10 +1,12 @@
-import { button, h } from './dom.js';
+import { button, h, slot } from './dom.js';
+import { icon } from './icon.js';
 
 /**
  * The line above the first message: what is or is not before it.
+ * @param {import('./ui.js').Ui} ui
  * @param {() => void} again
  */
-export function olderLine(again) {
+export function olderLine(ui, again) {
   const element = h('div', { class: 'older', 'data-testid': 'older' });
   let state = '';
   const show = (/** @type {string} */ next, /** @type {(Node|string)[]} */ ...content) => {
@@ -23,15 +25,15 @@ export function olderLine(again) {
     show(store, ended = false) {
       if (!store.loaded || (!ended && ['busy', 'failed'].includes(state))) return;
       if (store.hasBefore) show('more');
-      else if (store.messages.length > 0) show('start', 'This is where the conversation begins.');
-      else show('empty', 'Nothing here yet. Say hello!');
+      else if (store.messages.length > 0) show('start', ui.t('beginning'));
+      else show('empty', slot('empty', h('div', { class: 'empty' }, icon('thread'), h('p', {}, ui.t('empty')))));
     },
     busy() {
-      show('busy', h('span', { class: 'spinner small', 'aria-hidden': 'true' }), ' Loading older messages …');
+      show('busy', h('span', { class: 'spinner small', 'aria-hidden': 'true' }), ` ${ui.t('loadingOlder')}`);
     },
-    /** @param {string} reason */
-    fail(reason) {
-      show('failed', `Older messages could not be loaded: ${reason} `, button('Try again', again, { class: 'small' }));
+    /** @param {any} error */
+    fail(error) {
+      show('failed', `${ui.t('olderFailed', { reason: ui.error(error) })} `, button(ui.t('tryAgain'), again, { class: 'small' }));
     },
   };
 }

@@ -9,17 +9,21 @@ export class PendingRow extends Row {
   #text = '';
 
   /**
-   * @param {(clientId: string) => void} retry
-   * @param {(clientId: string) => void} discard
+   * @param {import('./ui.js').Ui} ui
+   * @param {() => void} leave hands the focus on
    */
-  constructor(retry, discard) {
-    super();
+  constructor(ui, leave) {
+    super(ui);
+    const { outbox } = ui.hub;
     const id = () => this.element.dataset.clientId ?? '';
     this.element.classList.add('pending', 'own');
     this.element.dataset.testid = 'pending';
     this.#choices.append(
-      button('Retry', () => retry(id()), { class: 'action', 'data-testid': 'retry' }),
-      button('Discard', () => discard(id()), { class: 'action', 'data-testid': 'discard' }));
+      button(ui.t('retry'), () => outbox.retry(id()), { class: 'action', 'data-testid': 'retry' }),
+      button(ui.t('discard'), () => {
+        outbox.discard(id());
+        leave();
+      }, { class: 'action', 'data-testid': 'discard' }));
   }
 
   /** @param {import('../core/timeline.js').PendingItem} item */
@@ -27,19 +31,21 @@ export class PendingRow extends Row {
     this.tell(author, entry.createdAt, head);
     this.element.dataset.clientId = entry.clientId;
     this.element.dataset.state = entry.state;
-    if (this.#text !== entry.text) {
-      this.#text = entry.text;
+    const { text } = entry.draft;
+    if (this.#text !== text) {
+      this.#text = text;
       this.content.querySelector('.body')?.remove();
-      this.content.append(body(entry.text), h('div', { class: 'status' }, this.#status, ' ', this.#choices));
+      this.content.append(body(text), h('div', { class: 'status' }, this.#status, ' ', this.#choices));
     }
     this.#choices.hidden = entry.state === 'queued' || entry.state === 'sending';
-    this.#status.textContent = words(entry);
+    this.#status.textContent = this.#words(entry);
   }
-}
 
-/** @param {import('../core/outbox.js').Entry} entry */
-function words({ state, error }) {
-  if (state === 'failed') return `Not sent: ${error}`;
-  if (state === 'waiting') return error ? `Not sent yet: ${error} Trying again by itself.` : 'Waiting for the connection.';
-  return 'sending …';
+  /** @param {import('../core/outbox.js').Entry} entry */
+  #words({ state, error }) {
+    const reason = error ? this.ui.error(error) : '';
+    if (state === 'failed') return this.ui.t('notSent', { reason });
+    if (state === 'waiting') return reason ? this.ui.t('notSentYet', { reason }) : this.ui.t('waiting');
+    return this.ui.t('sending');
+  }
 }

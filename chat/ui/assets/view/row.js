@@ -3,7 +3,7 @@ import { avatar, name } from './person.js';
 import { shortStamp, stamp } from './stamp.js';
 
 /**
- * The frame that sent and unsent messages share: who and when on the left and on
+ * The frame that sent and unsent messages share: who and when beside and on
  * top, for the first of a group; else only the time. Screen readers hear the name
  * each time.
  */
@@ -12,7 +12,12 @@ export class Row {
   #byline = h('div', { class: 'byline' });
   #told = '';
   content = h('div', { class: 'content' });
-  element = h('li', { class: 'message', tabindex: '-1', 'data-testid': 'message' }, this.#side, this.content);
+  element = h('li', { class: 'message', part: 'message', tabindex: '-1', 'data-testid': 'message' }, this.#side, this.content);
+
+  /** @param {import('./ui.js').Ui} ui */
+  constructor(ui) {
+    this.ui = ui;
+  }
 
   /**
    * @param {import('../core/types.js').User} author
@@ -24,9 +29,9 @@ export class Row {
     if (telling === this.#told) return;
     this.#told = telling;
     this.element.classList.toggle('head', head);
-    this.#side.replaceChildren(head ? avatar(author) : shortStamp(createdAt));
+    this.#side.replaceChildren(head ? avatar(this.ui, author) : shortStamp(this.ui, createdAt));
     this.#byline.classList.toggle('sr-only', !head);
-    this.#byline.replaceChildren(name(author), ' ', head ? stamp(createdAt) : '');
+    this.#byline.replaceChildren(name(this.ui, author), ' ', head ? stamp(this.ui, createdAt) : '');
     this.content.prepend(this.#byline);
   }
 }

@@ -1,4 +1,5 @@
 const NEAR = 48;
+const FAR = 300;
 
 /**
  * Keeps the reader's place in a scrolled list: at the bottom one stays there
@@ -11,17 +12,18 @@ export class Place {
   atBottom = true;
 
   /**
+   * @param {import('./ui.js').Ui} ui
    * @param {HTMLElement} scroller
    * @param {HTMLElement} list whose children are the rows
    * @param {() => void} moved
    */
-  constructor(scroller, list, moved) {
+  constructor(ui, scroller, list, moved) {
     this.#scroller = scroller;
     this.#list = list;
     scroller.addEventListener('scroll', () => {
       // A new width reflows the text and scrolls by itself; that is not the reader's doing.
       if (scroller.clientWidth !== this.#width && this.atBottom) return;
-      this.atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+      this.atBottom = this.below < NEAR;
       moved();
     }, { passive: true });
     const resized = new ResizeObserver(() => {
@@ -30,15 +32,40 @@ export class Place {
     });
     resized.observe(scroller);
     resized.observe(list);
+    ui.scope.add(() => resized.disconnect());
+  }
+
+  /** How much there is below what is in sight. */
+  get below() {
+    return this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight;
   }
 
   get nearTop() {
-    return this.#scroller.scrollTop < 300;
+    return this.#scroller.scrollTop < FAR;
+  }
+
+  get nearEnd() {
+    return this.below < FAR;
   }
 
   toBottom() {
     this.atBottom = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  /** Brings a row into sight, with some of what is before it. @param {HTMLElement} row */
+  show(row) {
+    this.atBottom = false;
+    const top = row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+    this.#scroller.scrollTop += top - this.#scroller.clientHeight / 4;
+    this.atBottom = this.below < 2;
+  }
+
+  /** Whether some of a row is in sight. @param {HTMLElement} row */
+  sees(row) {
+    const { top, bottom } = this.#scroller.getBoundingClientRect();
+    const box = row.getBoundingClientRect();
+    return box.bottom > top && box.top < bottom;
   }
 
   /** @param {() => void} change of the rows */

@@ -81,6 +81,11 @@ export class BayeuxClient extends Emitter {
     };
   }
 
+  /** Says something to the server, unless there is no connection. @param {string} channel @param {object} data */
+  publish(channel, data) {
+    this.#session?.publish(channel, data);
+  }
+
   #open() {
     this.#cancelRetry();
     this.#upAt = null;

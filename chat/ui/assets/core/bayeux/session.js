@@ -70,6 +70,11 @@ export class Session {
     if (this.#clientId) this.#send([this.#request({ channel: '/meta/unsubscribe', subscription: channel })]);
   }
 
+  /** Says something to the server, which may be lost. @param {string} channel @param {object} data */
+  publish(channel, data) {
+    if (this.#up) this.#send([this.#request({ channel, data })]);
+  }
+
   /** Finds out soon whether the other end is still there, by asking for what we have.
    * @param {string[]} channels */
   probe(channels) {
@@ -144,7 +149,7 @@ export class Session {
   #receive(messages) {
     for (const message of messages) {
       if (this.#ended) return;
-      if (message.channel.startsWith('/meta/')) this.#reply(message);
+      if (message.channel.startsWith('/meta/') || message.successful !== undefined) this.#reply(message);
       else if (message.data !== undefined) this.#events.message(message.channel, message.data);
     }
   }

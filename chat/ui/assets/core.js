@@ -1,0 +1,13 @@
+/**
+ * Parley without a page, for programs that bring their own: ../core.d.ts says the types.
+ *
+ *   const { hub, release } = connect();
+ *   const { room } = hub.room('lobby');
+ *   room.on('change', () => show(room.store.messages));
+ *   room.send({ text: 'Hello' });
+ */
+export { connect } from './browser/connect.js';
+export { Api, ApiError } from './core/api.js';
+export { Hub } from './core/hub.js';
+export { timeline } from './core/timeline.js';
+export { linkify, safeURL } from './core/text.js';

@@ -1,0 +1,112 @@
+const PATIENCE = 20_000;
+
+/** An answer that is not the one asked for. Its message is fit to be shown. */
+export class ApiError extends Error {
+  /**
+   * @param {string} message
+   * @param {{status?: number, code?: string, retryAfter?: number}} [about]
+   */
+  constructor(message, about = {}) {
+    super(message);
+    this.name = 'ApiError';
+    /** 0: no answer came. */
+    this.status = about.status ?? 0;
+    /** The server's, for programs; of our own there are unreachable, strange, loggedOut and beforeLogin. */
+    this.code = about.code ?? '';
+    /** Milliseconds that the server asks us to wait; 0: it did not say. */
+    this.retryAfter = about.retryAfter ?? 0;
+  }
+
+  /** Whether the same request may succeed later, unchanged. */
+  get temporary() {
+    return this.status === 0 || this.status >= 500 || [408, 425, 429].includes(this.status);
+  }
+
+  get unauthenticated() {
+    return this.status === 401;
+  }
+}
+
+/** Sends requests. Each ends within 20 s, with an answer or an ApiError. */
+export class Requests {
+  #base;
+  #fetch;
+
+  /**
+   * @param {URL} base the mount, with its final slash
+   * @param {typeof fetch} [fetcher] default: the browser's
+   */
+  constructor(base, fetcher = (...args) => fetch(...args)) {
+    this.#base = base;
+    this.#fetch = fetcher;
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path relative to the mount
+   * @param {object} [body]
+   * @param {RequestInit} [init]
+   * @returns {Promise<any>} what the body says; null if that is not JSON
+   */
+  async json(method, path, body, init = {}) {
+    const response = await this.send(method, path, {
+      ...init,
+      headers: body ? { ...init.headers, 'Content-Type': 'application/json' } : init.headers,
+      body: body && JSON.stringify(body),
+    });
+    return response.json().catch(() => null);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {RequestInit} init
+   */
+  async send(method, path, init = {}) {
+    const response = await this.#answer(new URL(path, this.#base), {
+      ...init,
+      method,
+      headers: { Accept: 'application/json', ...init.headers },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    // A redirect that must not be followed reads as status 0 of its own type.
+    if (response.ok || response.type === 'opaqueredirect') return response;
+    throw await problem(response);
+  }
+
+  /**
+   * @param {URL} url
+   * @param {RequestInit} init
+   */
+  async #answer(url, init) {
+    try {
+      return await this.#fetch(url, init);
+    } catch {
+      throw new ApiError('The server cannot be reached.', { code: 'unreachable' });
+    }
+  }
+}
+
+/** Programs answer in fragments, people read sentences. @param {string} words */
+function sentence(words) {
+  return words[0].toUpperCase() + words.slice(1) + (/[.!?…]$/.test(words) ? '' : '.');
+}
+
+/**
+ * Reads problem+json and the older envelope {data, error, success} alike.
+ * @param {Response} response
+ */
+async function problem(response) {
+  const body = await response.json().catch(() => null);
+  const error = body?.error ?? body;
+  const words = [error?.detail, error?.message, error?.title, error]
+    .find((candidate) => typeof candidate === 'string' && candidate !== '');
+  const seconds = Number(response.headers.get('Retry-After'));
+  return new ApiError(sentence(words ?? `the server answered with status ${response.status}`), {
+    status: response.status,
+    code: typeof error?.code === 'string' ? error.code : '',
+    retryAfter: seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0,
+  });
+}

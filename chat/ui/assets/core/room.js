@@ -1,0 +1,312 @@
+import { ApiError } from './api.js';
+import { Emitter } from './emitter.js';
+import { RoomFeed } from './feed.js';
+import { People } from './people.js';
+import { RoomStore } from './store.js';
+import { Thread } from './thread.js';
+
+/** Which failures say that a message is not what we think it is. */
+const MISTAKEN = [404, 409, 410, 412];
+
+/**
+ * One room: what is known of it, and what one can do in it.
+ *
+ * Emits `change` (its messages or unsent ones; with the store's detail), `info` (what it
+ * is called, or our place in it), `phase` (see RoomFeed) and `people` (see People).
+ */
+export class Room extends Emitter {
+  #hub;
+  #feed;
+  #open = false;
+  /** @type {Map<string, Thread>} */
+  #threads = new Map();
+  /** @type {Map<string, {gone: () => void, cancel: () => void}>} */
+  #dying = new Map();
+  store = new RoomStore();
+  /** Null until it is known. @type {import('./types.js').Room|null} */
+  info = null;
+  /** @type {People|null} */
+  people = null;
+
+  /**
+   * @param {import('./hub.js').Hub} hub
+   * @param {string} name its ID or slug, or ref: and what it is bound to
+   */
+  constructor(hub, name) {
+    super();
+    this.#hub = hub;
+    this.name = name;
+    this.#feed = this.#newFeed();
+    this.store.on('change', (detail) => this.emit('change', detail));
+    this.store.on('event', (event) => this.#happened(event));
+  }
+
+  get id() {
+    return this.info?.id ?? '';
+  }
+
+  get api() {
+    return this.#hub.api;
+  }
+
+  get phase() {
+    return this.#feed.phase;
+  }
+
+  get error() {
+    return this.#feed.error;
+  }
+
+  /** Our place in it; null: we are no member. */
+  get viewer() {
+    return this.info?.viewer ?? null;
+  }
+
+  /** What of ours the server has not confirmed. */
+  get unsent() {
+    return this.#hub.outbox.entries(this.id);
+  }
+
+  /** Whether we moderate it. */
+  get moderates() {
+    return ['owner', 'moderator'].includes(this.viewer?.role ?? '');
+  }
+
+  /** Whether words of ours are welcome. */
+  get writable() {
+    if (!this.#hub.viewer || !this.info || this.info.archivedAt) return false;
+    return this.viewer ? this.viewer.role !== 'read-only' : this.info.kind === 'public';
+  }
+
+  /** Reads it and follows it until close. What is known from before is there at once. */
+  open() {
+    if (this.#open) return;
+    this.#open = true;
+    this.#begin();
+  }
+
+  close() {
+    this.#open = false;
+    this.settle();
+    this.#feed.close();
+    this.people?.close();
+  }
+
+  /** Somebody else asks now, who may get other answers. */
+  renew() {
+    this.hide();
+    if (!this.#open) return;
+    this.#feed.close();
+    this.#begin();
+  }
+
+  /** Forgets what not everybody may read. */
+  hide() {
+    if (!this.#open || this.info?.kind !== 'public') this.store.clear();
+  }
+
+  #begin() {
+    this.#feed = this.#newFeed();
+    this.#feed.open();
+    this.emit('phase', this.phase);
+    void this.inquire();
+    this.listen();
+  }
+
+  /** Asks what it is, and what we are in it. */
+  async inquire() {
+    try {
+      this.#learn(await this.api.room(this.name));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.temporary) return;
+      this.store.clear();
+      if (this.info) this.#learn({ ...this.info, viewer: null });
+    }
+  }
+
+  refresh() {
+    if (this.phase === 'closed') this.renew();
+    else this.#feed.refresh();
+    if (!this.info) void this.inquire();
+  }
+
+  loadOlder() {
+    return this.#feed.loadOlder();
+  }
+
+  loadNewer() {
+    return this.#feed.loadNewer();
+  }
+
+  /** Shows the stretch around a message. @param {number} [seq] default: the newest ones */
+  jump(seq) {
+    return this.#feed.jump(seq);
+  }
+
+  /** The thread that a message began or begins. @param {string} root its ID */
+  thread(root) {
+    const thread = this.#threads.get(root) ?? new Thread(this, root);
+    this.#threads.set(root, thread);
+    return thread;
+  }
+
+  /** Takes a message for sending; what becomes of it is seen among the unsent.
+   * @param {Omit<import('./types.js').Draft, 'clientId'>} draft */
+  send(draft) {
+    if (!this.writable) throw new Error('Log in to write.');
+    this.people?.type(false);
+    return this.#hub.outbox.add(this.id, draft);
+  }
+
+  /** @param {import('./types.js').Message} message as shown to the editor @param {string} text */
+  edit(message, text) {
+    return this.change(() => this.api.edit(message, text));
+  }
+
+  /** Deletes a message after some seconds, in which it can be undone.
+   * @param {string} id @param {number} [ms] */
+  remove(id, ms = 0) {
+    if (ms === 0) return this.change(() => this.api.remove(id));
+    const gone = () => {
+      this.#dying.delete(id);
+      void this.remove(id)?.catch(() => {}).then(() => this.store.amend(id, {}));
+    };
+    this.#dying.set(id, { gone, cancel: this.#hub.clock.after(ms, gone) });
+    this.store.amend(id, {});
+  }
+
+  /** @param {string} id */
+  undo(id) {
+    this.#dying.get(id)?.cancel();
+    this.#dying.delete(id);
+    this.store.amend(id, {});
+  }
+
+  /** Whether a message is about to be deleted. @param {string} id */
+  isDying(id) {
+    return this.#dying.has(id);
+  }
+
+  /** Deletes now what was to be deleted soon. */
+  settle() {
+    for (const { gone, cancel } of [...this.#dying.values()]) {
+      cancel();
+      gone();
+    }
+  }
+
+  /** @param {string} id @param {string} emoji @param {boolean} on */
+  react(id, emoji, on) {
+    return this.change(() => this.api.react(id, emoji, on));
+  }
+
+  /** @param {string} id @param {boolean} on */
+  pin(id, on) {
+    return this.change(() => this.api.pin(id, on));
+  }
+
+  async join() {
+    await this.api.join(this.name);
+    await this.inquire();
+  }
+
+  /** We have read up to a message. @param {number} seq */
+  async markRead(seq) {
+    if (!this.viewer || seq <= this.viewer.readSeq) return;
+    this.viewer.readSeq = seq;
+    await this.api.markRead(this.name, seq).then((unread) => this.#hub.noteRead(unread), () => {});
+  }
+
+  /** We have read it, here or on another device. @param {number} seq */
+  noteRead(seq) {
+    if (this.viewer) this.viewer.readSeq = seq;
+  }
+
+  /** A text not sent yet, kept over reloads. @param {string} [thread] */
+  draft(thread = '') {
+    return this.#hub.shelf.get(this.#draftKey(thread)) ?? '';
+  }
+
+  /** @param {string} text @param {string} [thread] */
+  keepDraft(text, thread = '') {
+    if (text === '') this.#hub.shelf.remove(this.#draftKey(thread));
+    else this.#hub.shelf.set(this.#draftKey(thread), text);
+  }
+
+  /** @param {string} thread */
+  #draftKey(thread) {
+    return `draft:${this.#hub.writer?.id ?? ''}:${this.name}:${thread}`;
+  }
+
+  /** Changes a message by a request, and takes what it is then.
+   * @param {() => Promise<import('./types.js').Message>} request */
+  async change(request) {
+    try {
+      this.take(await request());
+    } catch (error) {
+      if (error instanceof ApiError && error.unauthenticated) this.#hub.forget();
+      // Find out what it is.
+      if (error instanceof ApiError && MISTAKEN.includes(error.status)) this.refresh();
+      throw error;
+    }
+  }
+
+  /** @param {import('./types.js').Message} message as the server has it now */
+  take(message) {
+    this.store.take(message);
+    for (const thread of this.#threads.values()) thread.store.take(message);
+  }
+
+  /** Follows what is pushed, once it is known where. */
+  listen() {
+    const { live } = this.#hub;
+    if (!this.#open || !live || !this.info) return;
+    this.#feed.listen(live, this.id);
+    this.people ??= this.#newPeople();
+    this.people.listen(live);
+  }
+
+  /** @param {import('./types.js').Room} info */
+  #learn(info) {
+    const first = !this.info;
+    this.info = info;
+    this.#hub.emit('room', this);
+    if (first) this.listen();
+    this.emit('info', info);
+  }
+
+  /** @param {import('./types.js').RoomEvent} event */
+  #happened(event) {
+    const { message, room, member } = event;
+    if (room && this.info) this.#learn({ ...room, viewer: this.info.viewer });
+    if (member && member.user === this.#hub.viewer?.id) void this.inquire();
+    if (message) this.people?.done(message.author.id);
+    if (message?.thread) void this.#recount(event);
+    this.#hub.rooms.happened(this.id, event);
+  }
+
+  /** What is said in a thread is told of its root too.
+   * @param {import('./types.js').RoomEvent} event */
+  async #recount({ event, message }) {
+    const { thread, seq, deletedAt } = /** @type {import('./types.js').Message} */ (message);
+    const replies = this.store.message(thread)?.replies ?? { count: 0, lastSeq: 0 };
+    if (event === 'message.created' && !deletedAt && seq > replies.lastSeq) {
+      this.store.amend(thread, { replies: { count: replies.count + 1, lastSeq: seq } });
+    } else if (event === 'message.deleted' && this.store.message(thread)) {
+      await this.api.message(thread).then((root) => this.store.amend(thread, { replies: root.replies }), () => {});
+    }
+  }
+
+  #newPeople() {
+    const people = new People({ api: this.api, clock: this.#hub.clock, room: this.id });
+    people.on('change', (what) => this.emit('people', what));
+    return people;
+  }
+
+  #newFeed() {
+    const feed = new RoomFeed({ api: this.api, store: this.store, room: this.name, clock: this.#hub.clock });
+    feed.on('phase', (phase) => this.emit('phase', phase));
+    feed.on('unauthenticated', () => void this.#hub.recheck());
+    return feed;
+  }
+}

@@ -1,0 +1,198 @@
+import { Emitter } from './emitter.js';
+import { readRoom, readUnread } from './wire.js';
+
+/** How often to ask for what is unread in rooms that nobody follows. */
+const OFTEN = 60_000;
+/** The most rooms that are followed for the list's sake. */
+const FOLLOWED = 50;
+
+/**
+ * @typedef {object} Listed
+ * @property {import('./types.js').Room} room
+ * @property {import('./types.js').Unread|null} unread null: we are no member
+ * @property {import('./types.js').Message|null} last the newest message, as far as it is known
+ */
+
+/**
+ * The rooms that the viewer may read, with what is unread in them, the latest first.
+ *
+ * Emits `change`, and `news` with {room, message} when somebody said something.
+ */
+export class RoomList extends Emitter {
+  #hub;
+  /** @type {Map<string, Listed>} */
+  #rooms = new Map();
+  #ends = [() => {}];
+  /** @type {Map<string, () => void>} */
+  #followed = new Map();
+  #users = 0;
+  #cancel = () => {};
+  loaded = false;
+  /** @type {Error|null} */
+  error = null;
+
+  /** @param {import('./hub.js').Hub} hub */
+  constructor(hub) {
+    super();
+    this.#hub = hub;
+  }
+
+  /** @returns {Listed[]} joined ones before others */
+  get list() {
+    return [...this.#rooms.values()].sort(before);
+  }
+
+  /** How many messages are unread in all of them. */
+  get unread() {
+    return [...this.#rooms.values()].reduce((sum, { unread }) => sum + (unread?.unread ?? 0), 0);
+  }
+
+  /** @param {string} id */
+  get(id) {
+    return this.#rooms.get(id);
+  }
+
+  /** Keeps the list until the returned function is called. */
+  open() {
+    this.#users++;
+    if (this.#users === 1) this.renew();
+    let open = true;
+    return () => {
+      if (open && --this.#users === 0) this.#rest();
+      open = false;
+    };
+  }
+
+  /** Somebody else asks now, or there is another connection. */
+  renew() {
+    this.#rest();
+    if (this.#users === 0) return;
+    void this.read();
+    const { live, viewer } = this.#hub;
+    if (!live || !viewer) return;
+    const { id } = viewer;
+    // By then somebody else may be logged in, or nobody.
+    const again = () => void this.#hub.recheck().then(() => (this.#hub.viewer?.id === id ? this.read() : undefined));
+    this.#ends = [live.subscribe(`/users/${id}`, { message: (data) => this.#tell(data), active: again, refused: () => {} })];
+  }
+
+  /** Asks for all of it. */
+  async read() {
+    this.#cancel();
+    this.#cancel = this.#hub.clock.after(OFTEN, () => void this.read());
+    try {
+      const { api, viewer } = this.#hub;
+      const [rooms, unread] = await Promise.all([pages((after) => api.rooms(after)), viewer ? pages((after) => api.unread(after)) : []]);
+      const counts = new Map(unread.map((each) => [each.room, each]));
+      const known = this.#rooms;
+      this.#rooms = new Map(rooms.map((room) => [room.id, { room, unread: counts.get(room.id) ?? null, last: known.get(room.id)?.last ?? null }]));
+      this.loaded = true;
+      this.error = null;
+      this.#follow();
+      void this.#peek();
+    } catch (error) {
+      this.error = /** @type {Error} */ (error);
+    }
+    this.emit('change');
+  }
+
+  /** Something happened in a room. @param {string} id @param {import('./types.js').RoomEvent} event */
+  happened(id, { event, message, room }) {
+    const listed = this.#rooms.get(id);
+    if (!listed) return;
+    if (room) listed.room = room;
+    if (message && event === 'message.created') this.#arrived(listed, message);
+    else if (message && message.id === listed.last?.id) listed.last = message;
+    else if (!room) return;
+    this.emit('change');
+  }
+
+  /** We have read a room, here or on another device. @param {import('./types.js').Unread} unread */
+  noteRead(unread) {
+    const listed = this.#rooms.get(unread.room);
+    if (!listed) return;
+    listed.unread = unread;
+    this.emit('change');
+  }
+
+  /** @param {Listed} listed @param {import('./types.js').Message} message */
+  #arrived(listed, message) {
+    if (message.thread && !message.inRoom) return;
+    const { unread, last } = listed;
+    if (message.seq <= Math.max(last?.seq ?? 0, unread?.lastSeq ?? 0)) return;
+    listed.last = message;
+    const mine = message.author.id === this.#hub.viewer?.id;
+    if (unread) listed.unread = { ...unread, lastSeq: message.seq, unread: unread.unread + (mine || message.deletedAt ? 0 : 1) };
+    this.emit('news', { room: listed.room, message });
+  }
+
+  /** What the viewer's own channel says. @param {any} data */
+  #tell(data) {
+    const { event, payload } = data ?? {};
+    const unread = event === 'read.updated' ? readUnread(payload) : null;
+    if (unread) return this.#hub.noteRead(unread);
+    if (event === 'room.removed' && this.#rooms.delete(payload?.id)) this.emit('change');
+    if (event === 'room.added' && readRoom(payload)) void this.read();
+    this.#hub.bookmarks.tell(event, payload);
+  }
+
+  /** Hears of new messages in the rooms that we are in. */
+  #follow() {
+    const { live } = this.#hub;
+    if (!live) return;
+    const wanted = new Set(this.list.filter(({ unread }) => unread).slice(0, FOLLOWED).map(({ room }) => room.id));
+    for (const [id, end] of this.#followed) {
+      if (wanted.has(id)) continue;
+      end();
+      this.#followed.delete(id);
+    }
+    for (const id of wanted) {
+      if (this.#followed.has(id)) continue;
+      const message = (/** @type {any} */ data) => this.#hub.overheard(id, data);
+      this.#followed.set(id, live.subscribe(`/rooms/${id}`, { message, active: () => {}, refused: () => {} }));
+    }
+  }
+
+  /** Finds out what was said last, of the rooms where that is not known. */
+  async #peek() {
+    for (const listed of this.list.slice(0, FOLLOWED)) {
+      if (listed.last || this.#users === 0) continue;
+      const page = await this.#hub.api.messages(listed.room.id, { limit: 1 }).catch(() => null);
+      const now = this.#rooms.get(listed.room.id);
+      if (now && page?.items[0] && !now.last) now.last = page.items[0];
+    }
+    this.emit('change');
+  }
+
+  #rest() {
+    this.#cancel();
+    for (const end of [...this.#ends, ...this.#followed.values()]) end();
+    this.#ends = [];
+    this.#followed.clear();
+    this.#rooms.clear();
+    this.loaded = false;
+  }
+}
+
+/** @param {Listed} a @param {Listed} b */
+function before(a, b) {
+  if (!a.unread !== !b.unread) return a.unread ? -1 : 1;
+  const [at, bt] = [a, b].map(({ last, room }) => last?.createdAt || room.createdAt);
+  return at > bt ? -1 : at < bt ? 1 : 0;
+}
+
+/**
+ * All pages of a list, up to a bound that no list should reach.
+ * @template T
+ * @param {(after: string) => Promise<{items: T[], after: string}>} page
+ */
+async function pages(page) {
+  const all = [];
+  let after = '';
+  do {
+    const next = await page(after);
+    all.push(...next.items);
+    ({ after } = next);
+  } while (after && all.length < 2000);
+  return all;
+}

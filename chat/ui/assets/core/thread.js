@@ -1,0 +1,84 @@
+import { Emitter } from './emitter.js';
+import { RoomStore } from './store.js';
+
+/**
+ * What was said beside the main flow about one message, its root.
+ *
+ * Emits `change` like a store, and `phase`: `loading`, `current` or `failed`.
+ */
+export class Thread extends Emitter {
+  #room;
+  #ends = [() => {}];
+  phase = 'loading';
+  /** @type {import('./api.js').ApiError|null} */
+  error = null;
+  store;
+
+  /** @param {import('./room.js').Room} room which is open @param {string} root */
+  constructor(room, root) {
+    super();
+    this.#room = room;
+    this.root = root;
+    this.store = new RoomStore((message) => message.thread === root || message.id === root);
+    this.store.on('change', (detail) => this.emit('change', detail));
+  }
+
+  /** What of ours the server has not confirmed. */
+  get unsent() {
+    return this.#room.unsent.filter(({ draft }) => draft.thread === this.root);
+  }
+
+  /** Reads it and follows it until close. */
+  open() {
+    const { store } = this.#room;
+    this.#ends = [
+      store.on('event', (event) => this.store.applyAll([event], event.rev)),
+      store.on('change', ({ kind }) => kind === 'reset' && void this.read()),
+      this.#room.on('change', ({ kind }) => kind === 'outbox' && this.emit('change', { kind, added: [] })),
+    ];
+    void this.read();
+  }
+
+  close() {
+    for (const end of this.#ends) end();
+  }
+
+  /** Reads its newest messages. */
+  async read() {
+    try {
+      const { api, name } = this.#room;
+      const [root, page] = await Promise.all([api.message(this.root), api.messages(name, { thread: this.root })]);
+      this.store.reset({ ...page, items: page.hasBefore ? page.items : [root, ...page.items] });
+      this.#catchUp(page.asOf);
+      this.#enter('current', null);
+    } catch (error) {
+      this.#enter('failed', /** @type {any} */ (error));
+    }
+  }
+
+  async loadOlder() {
+    const [first] = this.store.messages;
+    if (!first || !this.store.hasBefore) return;
+    const { api, name } = this.#room;
+    const page = await api.messages(name, { thread: this.root, before: first.seq });
+    if (this.store.messages[0] !== first) return;
+    const root = page.hasBefore ? [] : [await api.message(this.root)];
+    this.store.prepend({ ...page, items: [...root, ...page.items] });
+    this.#catchUp(page.asOf);
+  }
+
+  /** What happened in the room since a page was read is told again.
+   * @param {number} asOf */
+  #catchUp(asOf) {
+    if (asOf >= this.#room.store.rev) return;
+    this.#room.store.rev = asOf;
+    this.#room.refresh();
+  }
+
+  /** @param {string} phase @param {import('./api.js').ApiError|null} error */
+  #enter(phase, error) {
+    this.phase = phase;
+    this.error = error;
+    this.emit('phase', phase);
+  }
+}

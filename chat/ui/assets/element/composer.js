@@ -1,0 +1,32 @@
+import { everything } from '../style/all.js';
+import { Composer } from '../view/composer.js';
+import { h } from '../view/dom.js';
+import { ParleyElement } from './base.js';
+
+/** <parley-composer room="lobby">: where one writes, wherever the page wants it. */
+export class ParleyComposer extends ParleyElement {
+  static styles = everything;
+  /** @type {Composer|null} */
+  #composer = null;
+
+  /** @param {import('../view/ui.js').Ui} ui */
+  show(ui) {
+    const { room, release } = ui.hub.room(this.room);
+    const composer = new Composer(ui, room, {
+      thread: this.getAttribute('thread') ?? '',
+      sent: () => void ui.tell('parley-sent', { room: this.room }),
+    });
+    this.#composer = composer;
+    ui.scope.add(release);
+    ui.scope.on(room, 'info', () => composer.allow());
+    ui.scope.on(ui.hub, 'viewer', () => composer.allow());
+    ui.scope.on(ui.hub, 'phase', () => composer.allow());
+    composer.allow();
+    return h('div', { class: 'chat alone' }, composer.element);
+  }
+
+  /** Puts the cursor there. */
+  focus() {
+    this.#composer?.focus();
+  }
+}

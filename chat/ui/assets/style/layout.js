@@ -1,0 +1,73 @@
+import { css } from './sheet.js';
+
+/* Sizes follow the element, not the window: it may stand in a sidebar. */
+export default css`
+:host(parley-chat), :host(parley-app) { height: min(42rem, 85dvh); }
+:host(parley-rooms), :host(parley-thread) { height: 100%; }
+:host > :is(.page, .chat, .rooms) { container-type: inline-size; height: 100%; }
+:host(parley-composer) > .chat { height: auto; }
+
+.page { display: grid; grid-template-columns: 18.5rem minmax(0, 1fr); }
+.page > .chat { container-type: inline-size; min-width: 0; height: 100%; }
+.page.single { grid-template-columns: minmax(0, 1fr); }
+.page.single > .rooms { display: none; }
+
+.chat { display: flex; min-height: 0; position: relative; }
+.main { display: flex; flex-direction: column; flex: 1; min-width: 0; height: 100%; }
+.stage, .room, .list { display: flex; flex-direction: column; flex: 1; min-height: 0; position: relative; }
+.alone { display: block; }
+.alone > .room { height: 100%; }
+
+.back { display: none; }
+
+.top { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.6rem; min-height: 3.75rem; padding: 0.5rem 1.25rem; border-block-end: 1px solid var(--line); }
+.about { flex: 1 1 7rem; min-width: 0; }
+.titles { display: flex; align-items: baseline; gap: 0.65rem; min-width: 0; }
+.top h1 { font-size: 1.08em; font-weight: 650; line-height: 1.3; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.here { flex: none; color: var(--muted); font-size: 0.8em; }
+.here::before { content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; margin-inline-end: 0.35rem; border-radius: 50%; background: light-dark(#22a06b, #4ccf94); }
+.topic { color: var(--muted); font-size: 0.86em; line-height: 1.35; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.topic:empty { display: none; }
+.me, .me:hover:enabled { min-width: 0; min-height: 2.4rem; padding: 0.1rem 0.35rem; border: 0; background: none; --avatar: 1.9rem; }
+.me:hover:enabled { background: var(--hover); }
+.me .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 11rem; font-size: 0.92em; }
+.top .problem { flex-basis: 100%; }
+
+.banner { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 0.5rem; padding: 0.35rem 1rem; background: var(--notice); color: var(--on-notice); font-size: 0.88em; }
+
+.list + .loading, .room > .loading { position: absolute; inset: 0; background: var(--surface); z-index: 1; }
+.stage > [data-testid=failure] { position: absolute; inset: 0; background: var(--surface); z-index: 2; }
+
+.pane { display: flex; flex-direction: column; width: 23rem; flex: none; height: 100%; border-inline-start: 1px solid var(--line); background: var(--surface); }
+.pane-top { display: flex; align-items: center; justify-content: space-between; min-height: 3.75rem; padding: 0.5rem 0.75rem 0.5rem 1.25rem; padding-inline: 1.25rem 0.75rem; border-block-end: 1px solid var(--line); }
+.pane-top h2 { font-size: 1.02em; font-weight: 650; }
+.pane > :last-child:not(.pane-top) { flex: 1; min-height: 0; }
+
+.login { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.9rem; margin: 0 1.25rem 1rem; padding: 0.8rem 1rem; border-radius: var(--radius); background: var(--soft); }
+.login-title { font-weight: 600; }
+.ways { display: flex; flex-wrap: wrap; gap: 0.5rem; flex: 1 1 16rem; }
+.guest { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.35rem 0.5rem; flex: 1 1 14rem; }
+.guest .problem { grid-column: 1 / -1; }
+
+.toast { position: absolute; z-index: 3; inset-block-end: 5rem; inset-inline: 1rem; margin-inline: auto; width: fit-content; max-width: calc(100% - 2rem); display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0.35rem 0.35rem 1rem; border-radius: var(--radius); background: var(--text); color: var(--surface); box-shadow: 0 6px 24px var(--shade); font-size: 0.92em; }
+.toast .icon-button { color: inherit; }
+
+@container (max-width: 60rem) {
+  .pane { position: absolute; inset: 0; width: auto; border: 0; z-index: 4; }
+}
+
+@container (min-width: 40rem) {
+  .main > .login { margin-inline: 1.25rem; }
+}
+
+@container (max-width: 46rem) {
+  .page > .rooms, .page > .chat { grid-column: 1 / -1; grid-row: 1; }
+  .page[data-pane=rooms] > .chat, .page[data-pane=room] > .rooms { display: none; }
+}
+
+@container (max-width: 30rem) {
+  .top { padding-inline: 0.75rem; min-height: 3.4rem; }
+  .me .name { display: none; }
+  .login { margin-inline: 0.75rem; }
+}
+`;

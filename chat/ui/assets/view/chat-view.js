@@ -1,0 +1,145 @@
+import { banner } from './banner.js';
+import { button, h } from './dom.js';
+import { header } from './header.js';
+import { logInBar } from './login.js';
+import { Pane } from './pane.js';
+import { RoomPane } from './room-pane.js';
+import { threadPane } from './thread-pane.js';
+
+/** One room after the other, with all around it: what <parley-chat> shows. */
+export class ChatView {
+  #ui;
+  #header;
+  #banner;
+  #logIn;
+  #body = h('div', { class: 'stage' });
+  /** @type {import('./ui.js').Ui|null} */
+  #inner = null;
+  /** @type {RoomPane|null} */
+  #open = null;
+  #shown = '';
+  /** Beside the messages. */
+  pane;
+  element;
+
+  /**
+   * @param {import('./ui.js').Ui} ui
+   * @param {{back?: () => void}} [hooks] back to the list of rooms
+   */
+  constructor(ui, { back = () => {} } = {}) {
+    this.#ui = ui;
+    this.#header = header(ui, { leave: () => this.#leave(), join: async () => this.#open?.room.join(), back });
+    this.#banner = banner(ui, () => this.#reconnect());
+    this.#logIn = logInBar(ui, (logIn, name) => this.#enter(logIn, name));
+    this.pane = new Pane(ui);
+    const main = h('main', { class: 'main' }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
+    this.element = h('div', { class: 'chat', 'data-testid': 'app' }, main, this.pane.element);
+    for (const what of ['viewer', 'phase', 'live']) ui.scope.on(ui.hub, what, () => this.#showState());
+  }
+
+  /** The room in sight. */
+  get room() {
+    return this.#open?.room ?? null;
+  }
+
+  /** What may add to the header. */
+  get tools() {
+    return this.#header.tools;
+  }
+
+  /** What may add to the menu of one's own name. */
+  get account() {
+    return this.#header.account;
+  }
+
+  /** Shows a room. @param {string} name @param {string} [message] the ID of one to show in it */
+  show(name, message = '') {
+    if (name !== this.#shown) this.#enterRoom(name);
+    if (message) void this.#showMessage(message);
+  }
+
+  /** @param {string} name */
+  #enterRoom(name) {
+    this.pane.close();
+    this.#inner?.scope.end();
+    this.#shown = name;
+    this.#inner = this.#ui.inner();
+    const open = new RoomPane(this.#inner, name, { openThread: (message) => this.openThread(message.id) });
+    this.#open = open;
+    this.#body.replaceChildren(open.element);
+    this.#inner.scope.on(open.room, 'info', () => this.#showState());
+    this.#inner.scope.on(open.room, 'phase', () => this.#showState());
+    this.#inner.scope.on(open.room, 'people', (what) => what === 'presence' && this.#header.showPresence(open.room));
+    open.refresh();
+    this.#showState();
+  }
+
+  /** Shows a thread beside the room. @param {string} root the ID of its first message */
+  openThread(root) {
+    this.pane.open('thread', this.#ui.t('thread'), (ui) => {
+      const { element, composer } = threadPane(ui, this.#shown, root);
+      queueMicrotask(() => composer.focus());
+      return element;
+    }, () => this.#open?.composer.focus());
+  }
+
+  focus() {
+    this.#open?.composer.focus();
+  }
+
+  /** @param {string} id */
+  async #showMessage(id) {
+    const open = this.#open;
+    try {
+      const message = open?.room.store.message(id) ?? await this.#ui.hub.api.message(id);
+      if (open === this.#open) await open?.show(message.seq);
+    } catch (error) {
+      open?.fail(error);
+    }
+  }
+
+  #showState() {
+    const { hub } = this.#ui;
+    const { dataset } = this.element;
+    dataset.live = hub.liveState;
+    dataset.phase = this.room?.phase ?? hub.phase;
+    this.#banner.show(hub.liveState, this.room?.phase ?? '');
+    if (this.#open) {
+      this.#header.show(this.#open.room);
+      this.#open.composer.allow();
+    }
+    if (hub.phase === 'open') this.#logIn.show(!hub.viewer, hub.meta.logins);
+    this.element.classList.toggle('anonymous', !this.#logIn.element.hidden);
+    this.#showFailure();
+  }
+
+  /** Without an answer to who we are there is little to show. */
+  #showFailure() {
+    const { hub, t } = { hub: this.#ui.hub, t: this.#ui.t.bind(this.#ui) };
+    const lost = hub.phase === 'failed' && !this.room?.store.loaded;
+    const there = this.element.querySelector('[data-testid=failure]');
+    if (!lost) return there?.remove();
+    const words = h('div', { class: 'loading', role: 'alert', 'data-testid': 'failure' },
+      h('p', {}, t('chatFailed', { reason: this.#ui.error(hub.error) })), button(t('tryAgain'), () => void hub.open(), { class: 'primary' }));
+    there?.remove();
+    this.#body.append(words);
+  }
+
+  #reconnect() {
+    this.#ui.hub.resume();
+    this.#ui.hub.wake();
+    this.room?.refresh();
+  }
+
+  /** @param {import('../core/types.js').LogIn} logIn @param {string} name */
+  async #enter(logIn, name) {
+    await this.#ui.hub.logIn(logIn, name);
+    this.focus();
+  }
+
+  async #leave() {
+    await this.#ui.hub.logOut();
+    // Kept for who wrote it, not shown to who comes next.
+    this.#open?.composer.put('');
+  }
+}

@@ -1,0 +1,36 @@
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** What to draw, on a grid of 24, with a line of 1.8. */
+const PATHS = {
+  back: 'M15 5l-7 7 7 7',
+  bookmark: 'M7 4h10v16l-5-4-5 4z',
+  close: 'M6 6l12 12M18 6L6 18',
+  copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  edit: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
+  leave: 'M14 5H6v14h8M10 12h11M17 8l4 4-4 4',
+  link: 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  pin: 'M9 4h6l-1 6 3 3H7l3-3zM12 13v7',
+  remove: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  reply: 'M10 6L4 12l6 6M4 12h9a7 7 0 0 1 7 7',
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5',
+  send: 'M12 19V6M6 11l6-6 6 6',
+  smile: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01',
+  thread: 'M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5',
+};
+
+/** @typedef {keyof typeof PATHS} IconName */
+
+/** A picture of an action, which says nothing to screen readers. @param {IconName} name */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  const path = document.createElementNS(SVG, 'path');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', `icon icon-${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  path.setAttribute('d', PATHS[name]);
+  svg.append(path);
+  return svg;
+}

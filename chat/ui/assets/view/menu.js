@@ -1,0 +1,41 @@
+import { h } from './dom.js';
+import { icon } from './icon.js';
+import { popup } from './popup.js';
+
+/**
+ * What one may do with something.
+ * @typedef {object} Deed
+ * @property {string} name for tests and the host's own style
+ * @property {import('./icon.js').IconName} icon
+ * @property {string} label
+ * @property {() => void} run
+ * @property {boolean} [grave] it destroys something
+ */
+
+/**
+ * Shows a menu next to an element.
+ * @param {import('./ui.js').Ui} ui
+ * @param {Element} anchor
+ * @param {Deed[]} deeds
+ * @param {(Node|string)[]} [above] stands above them
+ */
+export function menu(ui, anchor, deeds, above = []) {
+  const items = deeds.map(({ name, icon: picture, label, run, grave }) => h('button', {
+    type: 'button', role: 'menuitem', class: `menu-item${grave ? ' grave' : ''}`, 'data-testid': name,
+    onclick: () => {
+      close();
+      run();
+    },
+  }, icon(picture), label));
+  const list = h('div', { class: 'menu', role: 'menu', 'data-testid': 'menu' }, ...above, ...items);
+  list.addEventListener('keydown', (event) => {
+    const at = items.indexOf(/** @type {any} */ (ui.shadow.activeElement));
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    items[(at + step + items.length) % items.length].focus();
+  });
+  const close = popup(ui, anchor, list);
+  items[0]?.focus({ preventScroll: true });
+  return close;
+}

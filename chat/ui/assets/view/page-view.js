@@ -1,0 +1,57 @@
+import { ChatView } from './chat-view.js';
+import { h } from './dom.js';
+import { RoomsView } from './rooms-view.js';
+import { titleCount } from './title.js';
+
+/** The rooms and the one in sight, side by side or one in place of the other: what
+ * <parley-app> shows. */
+export class PageView {
+  #ui;
+  #rooms;
+  #title;
+  chat;
+  element;
+
+  /** @param {import('./ui.js').Ui} ui */
+  constructor(ui) {
+    this.#ui = ui;
+    this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
+    this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
+    this.#title = titleCount(ui);
+    this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
+    this.element.addEventListener('keydown', (event) => this.#pressed(event));
+    ui.scope.on(ui.hub, 'room', (room) => room === this.chat.room && this.#named());
+    ui.scope.on(ui.hub.rooms, 'change', () => this.element.classList.toggle('single', ui.hub.rooms.list.length < 2));
+  }
+
+  /** @param {string} name @param {string} [message] the ID of one to show in it */
+  open(name, message = '') {
+    this.chat.show(name, message);
+    this.#turn('room');
+    this.#named();
+    this.#ui.tell('parley-room', { room: name });
+  }
+
+  #named() {
+    const { room } = this.chat;
+    this.#rooms.mark(room?.id ?? '');
+    this.#title.name(room?.info?.name ?? '');
+  }
+
+  /** Where there is room for one of both. @param {'rooms'|'room'} to */
+  #turn(to) {
+    this.element.dataset.pane = to;
+    if (to === 'rooms') /** @type {HTMLElement|null} */ (this.#rooms.element.querySelector('[aria-current], .room-item'))?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = this.#rooms.neighbour(step);
+    event.preventDefault();
+    if (!next) return;
+    this.open(next.slug || next.id);
+    this.chat.focus();
+  }
+}

@@ -1,0 +1,53 @@
+import { button, h } from './dom.js';
+import { icon } from './icon.js';
+
+/**
+ * The place beside the messages (in front of them, where there is little room) for one
+ * thing at a time: a thread, a search, the members.
+ */
+export class Pane {
+  #ui;
+  /** @type {import('./ui.js').Ui|null} */
+  #inner = null;
+  #back = () => {};
+  element = h('aside', { class: 'pane', part: 'pane', hidden: true, 'data-testid': 'pane' });
+
+  /** @param {import('./ui.js').Ui} ui */
+  constructor(ui) {
+    this.#ui = ui;
+  }
+
+  /** What is shown, as its opener named it; empty: nothing. */
+  get shown() {
+    return this.element.dataset.shows ?? '';
+  }
+
+  /**
+   * Shows something in place of what is there.
+   * @param {string} name
+   * @param {string} title
+   * @param {(ui: import('./ui.js').Ui) => HTMLElement} make the content; its ui ends when it is closed
+   * @param {() => void} [back] where the focus goes then
+   */
+  open(name, title, make, back = () => {}) {
+    this.close();
+    this.#back = back;
+    this.#inner = this.#ui.inner();
+    const close = button(icon('close'), () => this.close(), { class: 'icon-button', 'aria-label': this.#ui.t('close'), title: this.#ui.t('close'), 'data-testid': 'pane-close' });
+    this.element.replaceChildren(h('header', { class: 'pane-top' }, h('h2', {}, title), close), make(this.#inner));
+    this.element.setAttribute('aria-label', title);
+    this.element.dataset.shows = name;
+    this.element.hidden = false;
+    this.element.onkeydown = (event) => event.key === 'Escape' && !event.defaultPrevented && this.close();
+  }
+
+  close() {
+    if (!this.#inner) return;
+    this.#inner.scope.end();
+    this.#inner = null;
+    this.element.hidden = true;
+    this.element.dataset.shows = '';
+    this.element.replaceChildren();
+    this.#back();
+  }
+}

@@ -1,0 +1,16 @@
+import { h } from './dom.js';
+
+/**
+ * What a message answers, above it; a click leads there.
+ * @param {import('./ui.js').Ui} ui
+ * @param {import('../core/types.js').Quote} quote
+ * @param {(seq: number) => void} go
+ */
+export function quoteLine(ui, quote, go) {
+  const text = quote.deletedAt ? ui.t('deleted') : plain(quote.text);
+  return h('button', { type: 'button', class: 'quote', part: 'quote', onclick: () => go(quote.seq), 'data-testid': 'quote' },
+    h('bdi', { class: 'quoted-name' }, ui.nameOf(quote.author)), ' ', h('bdi', { class: 'quoted-text' }, text));
+}
+
+/** A text in one line, without what only marks it up. @param {string} text */
+const plain = (text) => text.replace(/```\w*|\*\*|~~|`/g, '').replace(/\s+/g, ' ');

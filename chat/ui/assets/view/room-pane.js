@@ -1,0 +1,169 @@
+import { announcer } from './announcer.js';
+import { Composer } from './composer.js';
+import { Deeds } from './deeds.js';
+import { button, h } from './dom.js';
+import { MessageList } from './list.js';
+import { toast } from './toast.js';
+import { typingLine } from './typing.js';
+import { unreadBar } from './unread.js';
+
+/** How long one must look at the last message to have read it. */
+const GLANCE = 600;
+
+/** The messages of one room, and where one writes: until one goes to another room. */
+export class RoomPane {
+  #ui;
+  #room;
+  #release;
+  #announcer;
+  #typing;
+  #unread;
+  #toast;
+  #loading = h('div', { class: 'loading', 'data-testid': 'room-loading' });
+  #reading = 0;
+  #settled = false;
+  list;
+  composer;
+  element;
+
+  /**
+   * @param {import('./ui.js').Ui} ui which ends with it
+   * @param {string} name of the room
+   * @param {object} hooks
+   * @param {(message: import('../core/types.js').Message) => void} hooks.openThread
+   */
+  constructor(ui, name, { openThread }) {
+    const { room, release } = ui.hub.room(name);
+    this.#ui = ui;
+    this.#room = room;
+    this.#release = release;
+    this.#announcer = announcer(ui);
+    this.#typing = typingLine(ui);
+    this.#toast = toast(ui);
+    this.#unread = unreadBar(ui, () => void this.show(this.list.firstUnread), () => this.#markAll());
+    const deeds = new Deeds(ui, room, {
+      openThread,
+      reply: (message) => this.composer.answer(message),
+      go: (seq) => void this.show(seq),
+      salvage: (text) => this.composer.add(text),
+      failed: (error) => this.fail(error),
+    });
+    this.composer = new Composer(ui, room, { editLast: () => this.list.editLast(), sent: () => void this.latest() });
+    this.list = new MessageList(ui, room, deeds, { leave: () => this.composer.focus(), moved: () => this.#moved(), latest: () => void this.latest() });
+    this.element = h('div', { class: 'room' }, this.#unread.element, this.list.element, this.#loading, this.#toast.element, this.#typing.element, this.composer.element, this.#announcer.element);
+    this.#follow();
+  }
+
+  get room() {
+    return this.#room;
+  }
+
+  /** Shows a message, wherever it is in the history. @param {number} seq */
+  async show(seq) {
+    if (this.list.show(seq)) return;
+    try {
+      await this.#room.jump(seq);
+      this.list.show(seq);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Shows the newest message. */
+  async latest() {
+    if (this.#room.store.hasAfter) await this.#room.jump().catch((error) => this.fail(error));
+    this.list.toBottom();
+    this.#moved();
+  }
+
+  /** @param {any} error */
+  fail(error) {
+    this.#toast.show(this.#ui.error(error));
+  }
+
+  /** After who we are changed. */
+  refresh() {
+    this.composer.allow();
+    this.list.render();
+    this.#showState();
+  }
+
+  #follow() {
+    const { scope, hub } = this.#ui;
+    const room = this.#room;
+    scope.add(this.#release);
+    scope.on(room, 'change', (detail) => this.#changed(detail));
+    scope.on(room, 'phase', () => this.#showState());
+    scope.on(room, 'info', () => this.#informed());
+    scope.on(room, 'people', (what) => (what === 'typing' ? this.#typing.show(room.people?.typing ?? []) : this.list.showReaders(room.people)));
+    scope.on(hub.bookmarks, 'change', () => this.list.render());
+    scope.listen(document, 'visibilitychange', () => this.#moved());
+    this.composer.allow();
+    this.#place();
+    this.list.render({ kind: 'reset', added: [] });
+    this.#showState();
+  }
+
+  #informed() {
+    this.composer.allow();
+    this.#place();
+    this.#moved();
+  }
+
+  /** Once both the messages and our place among them are known: where the new ones begin. */
+  #place() {
+    const { store, viewer, info } = this.#room;
+    if (this.#settled || !store.loaded || !info) return;
+    this.#settled = true;
+    const me = this.#ui.hub.viewer?.id;
+    const unread = viewer ? store.messages.filter((message) => message.seq > viewer.readSeq && message.author.id !== me) : [];
+    if (!viewer || unread.length === 0) return;
+    const all = unread[0] === store.messages[0] && store.hasBefore;
+    const count = this.#ui.hub.rooms.get(info.id)?.unread?.unread ?? unread.length;
+    // Of those further back only where they begin is known.
+    this.list.firstUnread = all ? viewer.readSeq + 1 : unread[0].seq;
+    this.list.render();
+    if (this.list.hides(this.list.firstUnread)) this.#unread.show(Math.max(count, unread.length));
+  }
+
+  /** @param {{kind: string, added: import('../core/types.js').Message[]}} detail */
+  #changed(detail) {
+    this.list.render(detail);
+    this.#place();
+    this.list.showReaders(this.#room.people);
+    this.#showState();
+    if (detail.kind === 'live') this.#announcer.tell(detail.added.filter((message) => message.author.id !== this.#ui.hub.viewer?.id));
+    this.#moved();
+  }
+
+  /** What is in sight is read, once somebody has looked at it for a moment. */
+  #moved() {
+    const { firstUnread } = this.list;
+    if (firstUnread && !this.list.hides(firstUnread)) this.#unread.show(0);
+    clearTimeout(this.#reading);
+    const last = this.#room.store.messages.at(-1);
+    if (!last || document.hidden || !this.list.atBottom || !this.element.checkVisibility()) return;
+    this.#reading = setTimeout(() => void this.#room.markRead(last.seq), GLANCE);
+    this.#ui.scope.add(() => clearTimeout(this.#reading));
+  }
+
+  #markAll() {
+    this.#unread.show(0);
+    void this.latest();
+  }
+
+  #showState() {
+    const { phase, error, store } = this.#room;
+    const ui = this.#ui;
+    this.#loading.hidden = store.loaded;
+    if (store.loaded) return;
+    if (phase === 'failed') {
+      this.#loading.replaceChildren(h('p', { role: 'alert' }, ui.t('messagesFailed', { reason: ui.error(error) })),
+        button(ui.t('tryAgain'), () => this.#room.refresh(), { class: 'primary' }));
+    } else if (phase === 'closed') {
+      this.#loading.replaceChildren(h('p', {}, ui.t(ui.hub.viewer ? 'noRoom' : 'logInToRead')));
+    } else {
+      this.#loading.replaceChildren(h('span', { class: 'spinner', role: 'img', 'aria-label': ui.t('loading') }));
+    }
+  }
+}

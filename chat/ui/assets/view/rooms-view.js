@@ -1,0 +1,87 @@
+import { h, slot } from './dom.js';
+import { RoomItem } from './room-item.js';
+
+/** From so many rooms on, searching them helps. */
+const MANY = 6;
+
+/** The rooms that one may read: what <parley-rooms> shows. */
+export class RoomsView {
+  #ui;
+  #choose;
+  #release;
+  /** @type {Map<string, RoomItem>} */
+  #items = new Map();
+  #list = h('ul', { class: 'room-items', 'data-testid': 'rooms' });
+  #search;
+  #note = h('p', { class: 'rooms-note', hidden: true });
+  #current = '';
+  tools = h('div', { class: 'tools' });
+  element;
+
+  /**
+   * @param {import('./ui.js').Ui} ui
+   * @param {(room: import('../core/types.js').Room) => void} choose
+   */
+  constructor(ui, choose) {
+    const { scope, hub } = ui;
+    this.#ui = ui;
+    this.#choose = choose;
+    this.#search = h('input', { class: 'field', type: 'search', placeholder: ui.t('findRoom'), 'aria-label': ui.t('findRoom'), 'data-testid': 'room-search', hidden: true });
+    this.#search.addEventListener('input', () => this.render());
+    this.#search.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#list.addEventListener('keydown', (event) => this.#pressed(event));
+    this.element = h('nav', { class: 'rooms', part: 'rooms', 'aria-label': ui.t('rooms') },
+      h('header', { class: 'rooms-top' }, slot('rooms-header', h('h2', {}, ui.t('rooms'))), this.tools),
+      this.#search, this.#note, this.#list);
+    scope.on(hub.rooms, 'change', () => this.render());
+    scope.on(hub, 'viewer', () => this.render());
+    this.#release = hub.rooms.open();
+    scope.add(this.#release);
+    this.render();
+  }
+
+  /** Marks the room in sight. @param {string} id */
+  mark(id) {
+    this.#current = id;
+    for (const [key, item] of this.#items) item.mark(key === id);
+  }
+
+  /** The room after or before the one in sight. @param {number} step */
+  neighbour(step) {
+    const list = this.#ui.hub.rooms.list.filter(({ unread }) => unread);
+    const at = list.findIndex(({ room }) => room.id === this.#current);
+    return list[at + step]?.room ?? null;
+  }
+
+  render() {
+    const { rooms } = this.#ui.hub;
+    const wanted = this.#search.value.trim().toLocaleLowerCase(this.#ui.texts.locale);
+    const list = rooms.list.filter(({ room }) => this.#titleOf(room).toLocaleLowerCase(this.#ui.texts.locale).includes(wanted));
+    this.#search.hidden = rooms.list.length < MANY;
+    this.#note.hidden = list.length > 0 || (!rooms.loaded && !rooms.error);
+    this.#note.textContent = rooms.error ? this.#ui.error(rooms.error) : this.#ui.t(wanted ? 'noneFound' : 'noRooms');
+    const items = new Map(list.map((listed) => [listed.room.id, this.#items.get(listed.room.id) ?? new RoomItem(this.#ui, () => this.#choose(rooms.get(listed.room.id)?.room ?? listed.room))]));
+    this.#items = items;
+    for (const listed of list) items.get(listed.room.id)?.update(listed, this.#titleOf(listed.room));
+    const focused = /** @type {HTMLElement|null} */ (this.#ui.shadow.activeElement);
+    this.#list.replaceChildren(...[...items.values()].map(({ element }) => element));
+    if (focused?.isConnected && this.#list.contains(focused)) focused.focus({ preventScroll: true });
+    this.mark(this.#current);
+  }
+
+  /** @param {import('../core/types.js').Room} room */
+  #titleOf(room) {
+    return room.name || this.#ui.t('direct');
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.altKey) return;
+    const buttons = [...this.#items.values()].map(({ button }) => button);
+    const at = buttons.indexOf(/** @type {any} */ (this.#ui.shadow.activeElement));
+    const next = at + step < 0 ? this.#search : buttons[Math.min(at + step, buttons.length - 1)];
+    event.preventDefault();
+    next?.focus();
+  }
+}

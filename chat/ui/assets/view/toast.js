@@ -1,0 +1,23 @@
+import { button, h } from './dom.js';
+import { icon } from './icon.js';
+
+const LASTS = 6000;
+
+/** Says for a moment what went wrong. @param {import('./ui.js').Ui} ui */
+export function toast(ui) {
+  let timer = 0;
+  const text = h('span');
+  const hide = () => { element.hidden = true; };
+  const element = h('div', { class: 'toast', part: 'toast', role: 'alert', hidden: true, 'data-testid': 'toast' }, text,
+    button(icon('close'), hide, { class: 'icon-button', 'aria-label': ui.t('close') }));
+  return {
+    element,
+    /** @param {string} words */
+    show(words) {
+      clearTimeout(timer);
+      element.hidden = false;
+      text.textContent = words;
+      timer = setTimeout(hide, LASTS);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { Format } from './format.js';
+import { Scope } from './scope.js';
+
+/**
+ * What every part of an element knows: the chat, the language, the element that it
+ * stands in, and when all of it ends.
+ */
+export class Ui {
+  /**
+   * @param {object} parts
+   * @param {import('../core/hub.js').Hub} parts.hub
+   * @param {URL} parts.base the mount
+   * @param {import('./texts.js').Texts} parts.texts
+   * @param {HTMLElement} parts.host the element
+   * @param {ShadowRoot} parts.shadow
+   * @param {Scope} [parts.scope]
+   */
+  constructor({ hub, base, texts, host, shadow, scope = new Scope() }) {
+    this.hub = hub;
+    this.base = base;
+    this.texts = texts;
+    this.format = new Format(texts);
+    this.host = host;
+    this.shadow = shadow;
+    this.scope = scope;
+  }
+
+  /** A text of the catalogue. @param {string} key @param {Record<string, string|number>} [values] */
+  t(key, values) {
+    return this.texts.t(key, values);
+  }
+
+  /** What went wrong, in words. @param {any} error */
+  error(error) {
+    return this.texts.error(error);
+  }
+
+  /** What somebody is called. @param {import('../core/types.js').User} user */
+  nameOf(user) {
+    return user.displayName || this.t(user.id ? 'nobody' : 'system');
+  }
+
+  /** Tells the host's page. @param {string} name @param {object} detail @returns {boolean} false: it said to leave it */
+  tell(name, detail) {
+    return this.host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+
+  /** The same for a part that may end sooner. */
+  inner() {
+    const { hub, base, texts, host, shadow } = this;
+    return new Ui({ hub, base, texts, host, shadow, scope: this.scope.inner() });
+  }
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ApiError } from '../assets/core/api.js';
+import { ann, bob, created, message, settled } from './fakes.mjs';
+import { FakeApi, open } from './server.mjs';
+
+/** The lobby, of which Ann is a member. */
+async function inside(change = () => {}) {
+  const api = new FakeApi();
+  api.viewer = ann;
+  api.member = { role: 'member', readSeq: 1 };
+  change(api);
+  const all = await open(api);
+  await settled();
+  return all;
+}
+
+test('editing, reacting and deleting show at once', async () => {
+  const { room } = await inside();
+  await room.edit(message(2), 'new');
+  await room.remove('m1');
+  assert.deepEqual(room.store.messages.map((each) => each.text), ['', 'new']);
+  await room.react('m2', '👍', true);
+  assert.equal(room.store.message('m2').reactions[0].emoji, '👍');
+  await assert.rejects(inside((api) => { api.error = new ApiError('no', { status: 403 }); }).then((all) => all.room.react('m1', '👍', true)), { status: 403 });
+});
+
+test('a deletion can be undone for some seconds, and then is one', async () => {
+  const { room, clock } = await inside();
+  room.remove('m1', 5000);
+  assert.equal(room.isDying('m1'), true);
+  room.undo('m1');
+  await clock.advance(6000);
+  assert.deepEqual([room.isDying('m1'), room.store.message('m1').text], [false, 'text 1']);
+  room.remove('m1', 5000);
+  await clock.advance(5000);
+  assert.deepEqual([room.isDying('m1'), room.store.message('m1').text], [false, '']);
+});
+
+test('who leaves before that has meant it', async () => {
+  const { room, release } = await inside();
+  room.remove('m1', 5000);
+  release();
+  await settled();
+  assert.equal(room.store.message('m1').text, '');
+});
+
+test('what was read is marked once, and never further back', async () => {
+  const { room, api } = await inside();
+  await room.markRead(2);
+  await room.markRead(2);
+  await room.markRead(1);
+  assert.deepEqual([api.marked, room.viewer.readSeq], [[2], 2]);
+});
+
+test('who is no member marks nothing', async () => {
+  const { room, api } = await inside((each) => { each.member = null; });
+  await room.markRead(2);
+  assert.deepEqual([api.marked, room.writable], [[], true]);
+});
+
+test('only readers do not write, and nobody does in a closed room', async () => {
+  assert.equal((await inside((api) => { api.member = { role: 'read-only', readSeq: 0 }; })).room.writable, false);
+  const { room, live } = await inside();
+  live.room.message({ event: 'room.archived', rev: 3, room: 'r', payload: { id: 'r', kind: 'public', name: 'Lobby', archivedAt: 'x' } });
+  assert.equal(room.writable, false);
+});
+
+test('a thread has what was said in it, and its root counts that', async () => {
+  const { room, live, api } = await inside((each) => {
+    const main = each.messages.bind(each);
+    each.messages = async (name, query) => (query?.thread ? { items: [message(2, { thread: 'm1' })], hasBefore: false, hasAfter: false, asOf: 2 } : main());
+  });
+  const thread = room.thread('m1');
+  thread.open();
+  await settled();
+  assert.deepEqual(thread.store.messages.map(({ id }) => id), ['m1', 'm2']);
+  live.room.message(created(3, { thread: 'm1' }));
+  live.room.message(created(3, { thread: 'm1' }));
+  assert.deepEqual(thread.store.messages.map(({ id }) => id), ['m1', 'm2', 'm3']);
+  assert.deepEqual([room.store.message('m1').replies, room.store.message('m3')], [{ count: 1, lastSeq: 3 }, undefined]);
+  api.message = async () => message(1, { replies: { count: 0, lastSeq: 0 } });
+  live.room.message({ event: 'message.deleted', rev: 4, room: 'r', payload: message(3, { rev: 4, thread: 'm1', text: '', deletedAt: 'x' }) });
+  await settled();
+  assert.deepEqual([room.store.message('m1').replies.count, thread.store.message('m3').deletedAt], [0, 'x']);
+  thread.close();
+  live.room.message(created(5, { thread: 'm1' }));
+  assert.equal(thread.store.messages.length, 3);
+});
+
+test('who is there and who types is heard, and ends', async () => {
+  const { room, live, clock } = await inside();
+  const channel = live.subscribers.get('/rooms/r/live');
+  channel.active();
+  await settled();
+  assert.deepEqual([[...room.people.presence], [...room.people.reads.keys()]], [[['bob', 'online']], ['bob']]);
+  channel.message({ event: 'typing.started', payload: { user: bob } });
+  assert.deepEqual(room.people.typing, [bob]);
+  await clock.advance(6000);
+  assert.deepEqual(room.people.typing, []);
+  channel.message({ event: 'typing.started', payload: { user: bob } });
+  live.room.message(created(3, { author: bob }));
+  assert.deepEqual(room.people.typing, []);
+  for (const junk of [null, 7, {}, { event: 'typing.started' }, { event: 'receipt.updated', payload: { user: 5 } }]) channel.message(junk);
+  channel.message({ event: 'receipt.updated', payload: { user: bob, readSeq: 3 } });
+  assert.equal(room.people.reads.get('bob').readSeq, 3);
+});
+
+test('that one types is said now and then, and when it is over', async () => {
+  const { room, live, clock } = await inside();
+  room.people.type();
+  room.people.type();
+  await clock.advance(3000);
+  room.people.type();
+  room.people.type(false);
+  room.people.type(false);
+  assert.deepEqual(live.said.map(([, data]) => data.typing), [true, true, false]);
+});
+
+test('what is bookmarked is known, here and from other devices', async () => {
+  const { hub } = await inside();
+  assert.equal(hub.bookmarks.has('m2'), false);
+  await settled();
+  assert.deepEqual([hub.bookmarks.has('m2'), hub.bookmarks.has('m1')], [true, false]);
+  hub.bookmarks.tell('bookmark.removed', { id: 'm2' });
+  await hub.bookmarks.set('m1', true);
+  assert.deepEqual([hub.bookmarks.has('m2'), hub.bookmarks.has('m1')], [false, true]);
+});
