@@ -1,5 +1,5 @@
 /**
- * Parley without a page, for programs that bring their own: ../core.d.ts says the types.
+ * Parley without a page, for programs that bring their own: core.d.ts says the types.
  *
  *   const { hub, release } = connect();
  *   const { room } = hub.room('lobby');
@@ -7,7 +7,6 @@
  *   room.send({ text: 'Hello' });
  */
 export { connect } from './browser/connect.js';
-export { Api, ApiError } from './core/api.js';
-export { Hub } from './core/hub.js';
+export { ApiError } from './core/request.js';
 export { timeline } from './core/timeline.js';
 export { linkify, safeURL } from './core/text.js';

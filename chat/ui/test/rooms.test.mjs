@@ -34,6 +34,13 @@ test('a message in a room that is not open counts once, and our own does not', a
   assert.deepEqual([titles(rooms)[0], rooms.list[0].last.seq, news], [['Lobby', 3], 5, [4, 5]]);
 });
 
+test('a message that was seen before it was pushed counts all the same', async () => {
+  const { rooms, live } = await listed();
+  rooms.get('r').last = message(4, { author: bob });
+  live.room.message(created(4, { author: bob }));
+  assert.equal(rooms.unread, 3);
+});
+
 test('what is read on another device is read here', async () => {
   const { rooms, live } = await listed();
   live.subscribers.get('/users/ann').message({ event: 'read.updated', payload: { room: 'r', readSeq: 3, lastSeq: 3, unread: 0 } });

@@ -7,6 +7,8 @@ const FAR = 2000;
 const MAX_EARLY = 1000;
 const SLOW_POLL = 15_000;
 
+/** @typedef {'loading'|'failed'|'behind'|'current'|'closed'} Phase */
+
 /**
  * Keeps a room's store up to date. It reads the window at once, before it is known
  * how to hear of more. The rule that leaves no gap: each time a subscription has
@@ -35,6 +37,7 @@ export class RoomFeed extends Emitter {
   #cancelRetry = () => {};
   #polling = false;
   #cancelPoll = () => {};
+  /** @type {Phase} */
   phase = 'loading';
   /** @type {Error|null} */
   error = null;
@@ -268,7 +271,7 @@ export class RoomFeed extends Emitter {
     this.#cancelRetry = this.#clock.after(ms, () => this.refresh());
   }
 
-  /** @param {string} phase */
+  /** @param {Phase} phase */
   #enter(phase) {
     if (phase === this.phase || this.#closed) return;
     this.phase = phase;

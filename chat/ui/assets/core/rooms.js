@@ -119,10 +119,12 @@ export class RoomList extends Emitter {
   #arrived(listed, message) {
     if (message.thread && !message.inRoom) return;
     const { unread, last } = listed;
-    if (message.seq <= Math.max(last?.seq ?? 0, unread?.lastSeq ?? 0)) return;
-    listed.last = message;
     const mine = message.author.id === this.#hub.viewer?.id;
-    if (unread) listed.unread = { ...unread, lastSeq: message.seq, unread: unread.unread + (mine || message.deletedAt ? 0 : 1) };
+    if (unread && message.seq > unread.lastSeq) {
+      listed.unread = { ...unread, lastSeq: message.seq, unread: unread.unread + (mine || message.deletedAt ? 0 : 1) };
+    }
+    if (last && message.seq <= last.seq) return;
+    listed.last = message;
     this.emit('news', { room: listed.room, message });
   }
 

@@ -78,3 +78,6 @@ export function hueOf(id) {
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
   return (hash >>> 0) % 360;
 }
+
+/** A text in one line, without what only marks it up. @param {string} text */
+export const plain = (text) => text.replace(/```\w*|\*\*|~~|`/g, '').replace(/\s+/g, ' ');

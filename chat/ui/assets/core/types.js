@@ -28,7 +28,7 @@
  * @property {User} author
  * @property {string} clientId
  * @property {string} text empty in a tombstone
- * @property {import('../../api.js').Node[]|null} nodes what the text says as Markdown; null: plain text
+ * @property {readonly import('../../api.js').Node[]|null} nodes what the text says as Markdown; null: plain text
  * @property {string} createdAt
  * @property {string} editedAt empty: never edited
  * @property {string} deletedAt empty: not deleted
@@ -36,11 +36,11 @@
  * @property {string} thread the message that began the thread in which it stands; empty: none
  * @property {boolean} inRoom it stands in the main flow too
  * @property {{count: number, lastSeq: number}|null} replies the thread that it began
- * @property {Tally[]} reactions
+ * @property {readonly Tally[]} reactions
  * @property {string} pinnedAt empty: not pinned
  *
  * @typedef {{id: string, seq: number, author: User, text: string, deletedAt: string}} Quote
- * @typedef {{emoji: string, count: number, users: string[]}} Tally users: the first of them
+ * @typedef {{emoji: string, count: number, users: readonly string[]}} Tally users: the first of them
  *
  * @typedef {{clientId: string, text: string, replyTo?: string, thread?: string, inRoom?: boolean}} Draft
  *

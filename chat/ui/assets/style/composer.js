@@ -38,11 +38,11 @@ export default css`
 
 .emoji-panel { display: grid; gap: 0.4rem; padding: 0.6rem; width: 20.7rem; max-width: calc(100vw - 1rem); }
 .emoji-quick { display: flex; justify-content: space-between; padding-block-end: 0.3rem; border-block-end: 1px solid var(--line); margin-block-end: 0.3rem; }
-.emoji-grid { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); max-height: 14rem; overflow-y: auto; scrollbar-width: thin; align-content: start; }
+.emoji-grid { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); height: 14rem; overflow-y: auto; scrollbar-width: thin; align-content: start; }
 .emoji-choice, .emoji-choice:hover:enabled { min-height: 2.3rem; min-width: 2.2rem; padding: 0; border: 0; border-radius: 8px; background: none; font-size: 1.3em; line-height: 1; }
 .emoji-choice:hover:enabled, .emoji-choice:focus-visible { background: var(--hover); outline-offset: -2px; }
 
-@container (max-width: 30rem) {
+@container chat (max-width: 30rem) {
   .composer { margin: 0 0.6rem 0.6rem; }
   .typing { margin-inline: 0.9rem; }
 }

@@ -4,11 +4,13 @@ import { css } from './sheet.js';
 export default css`
 :host(parley-chat), :host(parley-app) { height: min(42rem, 85dvh); }
 :host(parley-rooms), :host(parley-thread) { height: 100%; }
-:host > :is(.page, .chat, .rooms) { container-type: inline-size; height: 100%; }
+:host > :is(.page, .chat, .rooms) { height: 100%; }
+.page { container: page / inline-size; }
+.chat { container: chat / inline-size; }
 :host(parley-composer) > .chat { height: auto; }
 
 .page { display: grid; grid-template-columns: 18.5rem minmax(0, 1fr); }
-.page > .chat { container-type: inline-size; min-width: 0; height: 100%; }
+.page > .chat { min-width: 0; height: 100%; }
 .page.single { grid-template-columns: minmax(0, 1fr); }
 .page.single > .rooms { display: none; }
 
@@ -52,20 +54,16 @@ export default css`
 .toast { position: absolute; z-index: 3; inset-block-end: 5rem; inset-inline: 1rem; margin-inline: auto; width: fit-content; max-width: calc(100% - 2rem); display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0.35rem 0.35rem 1rem; border-radius: var(--radius); background: var(--text); color: var(--surface); box-shadow: 0 6px 24px var(--shade); font-size: 0.92em; }
 .toast .icon-button { color: inherit; }
 
-@container (max-width: 60rem) {
+@container chat (max-width: 60rem) {
   .pane { position: absolute; inset: 0; width: auto; border: 0; z-index: 4; }
 }
 
-@container (min-width: 40rem) {
-  .main > .login { margin-inline: 1.25rem; }
-}
-
-@container (max-width: 46rem) {
+@container page (max-width: 46rem) {
   .page > .rooms, .page > .chat { grid-column: 1 / -1; grid-row: 1; }
   .page[data-pane=rooms] > .chat, .page[data-pane=room] > .rooms { display: none; }
 }
 
-@container (max-width: 30rem) {
+@container chat (max-width: 30rem) {
   .top { padding-inline: 0.75rem; min-height: 3.4rem; }
   .me .name { display: none; }
   .login { margin-inline: 0.75rem; }

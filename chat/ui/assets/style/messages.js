@@ -2,8 +2,9 @@ import { css } from './sheet.js';
 
 export default css`
 .scroller { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; scrollbar-gutter: stable; display: flex; flex-direction: column; scrollbar-width: thin; }
-/* Few messages stand at the bottom, near the composer. */
+/* Few messages stand at the bottom, near the composer; those of a thread below its root. */
 .scroller > .older { margin-block-start: auto; }
+.threaded .older { margin-block-start: 0; padding-block: 0.25rem; }
 .messages { padding: 0 0 0.9rem; }
 
 .older { padding: 1.25rem; text-align: center; color: var(--muted); font-size: 0.88em; min-height: 1rem; }
@@ -28,7 +29,7 @@ export default css`
 @keyframes found { from, 40% { background: var(--soft); } }
 
 .side { text-align: end; }
-.side .short { color: var(--muted); font-size: 0.68em; line-height: 1.4rem; visibility: hidden; white-space: nowrap; }
+.side .short { display: block; color: var(--muted); font-size: 0.68em; line-height: 1.4rem; visibility: hidden; white-space: nowrap; }
 .message:hover .short, .message:focus-within .short { visibility: visible; }
 
 .content { min-width: 0; }
@@ -100,7 +101,7 @@ export default css`
 .newer.plain, .newer.plain:hover:enabled { inset-inline: auto 1.25rem; width: 2.5rem; height: 2.5rem; padding: 0; border-color: var(--line); background: var(--raised); color: var(--text); }
 .newer .icon { width: 1.1rem; height: 1.1rem; }
 
-@container (max-width: 30rem) {
+@container chat (max-width: 30rem) {
   .message { grid-template-columns: 2rem minmax(0, 1fr); gap: 0 0.6rem; padding-inline: 0.75rem; --avatar: 2rem; }
   .side .short { font-size: 0.6em; }
   .actions { inset-inline-end: 0.75rem; }
@@ -108,7 +109,7 @@ export default css`
 }
 
 @media (hover: none) {
-  @container (max-width: 30rem) {
+  @container chat (max-width: 30rem) {
     .message { grid-template-columns: 2rem minmax(0, 1fr) auto; }
   }
 }

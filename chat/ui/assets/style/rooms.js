@@ -35,7 +35,7 @@ export default css`
 .room-item.outside .room-title { color: var(--muted); }
 .pill { justify-self: end; min-width: 1.35rem; padding: 0 0.4rem; border-radius: 99px; background: var(--accent); color: var(--on-accent); font-size: 0.74em; font-weight: 650; line-height: 1.35rem; text-align: center; font-variant-numeric: tabular-nums; }
 
-@container (max-width: 46rem) {
+@container page (max-width: 46rem) {
   .page > .rooms { border: 0; }
   .page:not(.single) .back { display: inline-flex; margin-inline-start: -0.4rem; }
 }

@@ -1,4 +1,4 @@
-import { lengthOf } from '../core/text.js';
+import { lengthOf, plain } from '../core/text.js';
 import { button, fitHeight, h, isSendKey } from './dom.js';
 import { pickEmoji } from './emoji.js';
 import { icon } from './icon.js';
@@ -92,7 +92,7 @@ export class Composer {
     if (!message) return;
     const close = button(icon('close'), () => this.answer(null), { class: 'icon-button', 'aria-label': this.#ui.t('cancel'), 'data-testid': 'reply-cancel' });
     const name = this.#ui.nameOf(message.author);
-    this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, message.text)), close);
+    this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, plain(message.text))), close);
     this.focus();
   }
 

@@ -17,6 +17,7 @@ export class Deeds {
   /** Which messages the bar is for. @type {MessageRow|null} */
   #at = null;
   #bar;
+  #slot = slot('message-actions');
 
   /**
    * @param {import('./ui.js').Ui} ui
@@ -37,6 +38,7 @@ export class Deeds {
     this.salvage = salvage;
     this.failed = failed;
     this.#bar = h('div', { class: 'actions', part: 'actions', role: 'toolbar', 'aria-label': ui.t('actions'), 'data-testid': 'actions' });
+    this.#slot.addEventListener('click', (event) => ui.tell('parley-action', { message: this.#at?.message, element: event.target }));
   }
 
   /** Puts the bar over a message. @param {MessageRow|null} row */
@@ -49,7 +51,7 @@ export class Deeds {
     const short = deeds.filter(({ name }) => ['react', 'reply', 'thread', 'edit', 'delete'].includes(name));
     const more = button(icon('more'), () => this.menu(fit, more), { class: 'action', 'aria-label': this.ui.t('more'), title: this.ui.t('more'), 'data-testid': 'more-actions' });
     this.#bar.replaceChildren(...short.map(({ name, icon: picture, label, run }) =>
-      button(icon(picture), run, { class: 'action', 'aria-label': label, title: label, 'data-testid': name })), slot('message-actions'), ...(deeds.length > short.length ? [more] : []));
+      button(icon(picture), (event) => run(/** @type {Element} */ (event.currentTarget)), { class: 'action', 'aria-label': label, title: label, 'data-testid': name })), this.#slot, ...(deeds.length > short.length ? [more] : []));
     fit.element.append(this.#bar);
   }
 
@@ -71,7 +73,7 @@ export class Deeds {
     const kept = this.isBookmarked(message.id);
     /** @type {[boolean, import('./menu.js').Deed][]} */
     const all = [
-      [writes, { name: 'react', icon: 'smile', label: ui.t('react'), run: () => this.pick(message, row.element) }],
+      [writes, { name: 'react', icon: 'smile', label: ui.t('react'), run: (at = row.element) => this.pick(message, at) }],
       [writes, { name: 'reply', icon: 'reply', label: ui.t('reply'), run: () => this.reply(message) }],
       [writes && this.openThread !== null, { name: 'thread', icon: 'thread', label: ui.t('replyInThread'), run: () => this.openThread?.(message) }],
       [row.changeable, { name: 'edit', icon: 'edit', label: ui.t('edit'), run: () => row.startEdit() }],

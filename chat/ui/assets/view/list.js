@@ -59,7 +59,7 @@ export class MessageList {
     this.#source = source;
     this.#deeds = deeds;
     this.#leave = leave;
-    this.#older = olderLine(ui, () => void this.#loadOlder());
+    this.#older = olderLine(ui, () => void this.#loadOlder(), deeds.openThread !== null);
     this.#newer = newerButton(ui, latest);
     this.#readers = receipts(ui);
     this.#scroller = h('div', { class: 'scroller', part: 'messages', role: 'log', 'aria-live': 'off', 'aria-label': ui.t('messages'), 'data-testid': 'messages' }, this.#older.element, this.#ol);

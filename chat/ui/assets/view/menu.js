@@ -8,7 +8,7 @@ import { popup } from './popup.js';
  * @property {string} name for tests and the host's own style
  * @property {import('./icon.js').IconName} icon
  * @property {string} label
- * @property {() => void} run
+ * @property {(anchor?: Element) => void} run anchor: what was pressed, where that stays
  * @property {boolean} [grave] it destroys something
  */
 

@@ -5,8 +5,9 @@ import { icon } from './icon.js';
  * The line above the first message: what is or is not before it.
  * @param {import('./ui.js').Ui} ui
  * @param {() => void} again
+ * @param {boolean} whole whether it is a whole room, not a thread
  */
-export function olderLine(ui, again) {
+export function olderLine(ui, again, whole) {
   const element = h('div', { class: 'older', 'data-testid': 'older' });
   let state = '';
   const show = (/** @type {string} */ next, /** @type {(Node|string)[]} */ ...content) => {
@@ -25,7 +26,7 @@ export function olderLine(ui, again) {
     show(store, ended = false) {
       if (!store.loaded || (!ended && ['busy', 'failed'].includes(state))) return;
       if (store.hasBefore) show('more');
-      else if (store.messages.length > 0) show('start', ui.t('beginning'));
+      else if (store.messages.length > 0) show('start', whole ? ui.t('beginning') : '');
       else show('empty', slot('empty', h('div', { class: 'empty' }, icon('thread'), h('p', {}, ui.t('empty')))));
     },
     busy() {

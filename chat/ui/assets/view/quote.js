@@ -1,3 +1,4 @@
+import { plain } from '../core/text.js';
 import { h } from './dom.js';
 
 /**
@@ -11,6 +12,3 @@ export function quoteLine(ui, quote, go) {
   return h('button', { type: 'button', class: 'quote', part: 'quote', onclick: () => go(quote.seq), 'data-testid': 'quote' },
     h('bdi', { class: 'quoted-name' }, ui.nameOf(quote.author)), ' ', h('bdi', { class: 'quoted-text' }, text));
 }
-
-/** A text in one line, without what only marks it up. @param {string} text */
-const plain = (text) => text.replace(/```\w*|\*\*|~~|`/g, '').replace(/\s+/g, ' ');

@@ -1,3 +1,4 @@
+import { plain } from '../core/text.js';
 import { h } from './dom.js';
 import { badge } from './person.js';
 
@@ -53,6 +54,6 @@ export class RoomItem {
     if (message.deletedAt) return this.#ui.t('deleted');
     const { viewer } = this.#ui.hub;
     const who = message.author.id === viewer?.id ? this.#ui.t('you') : this.#ui.nameOf(message.author);
-    return `${who}: ${message.text.slice(0, 120)}`;
+    return `${who}: ${plain(message.text).slice(0, 120)}`;
   }
 }

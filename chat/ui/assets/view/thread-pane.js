@@ -45,5 +45,5 @@ export function threadPane(ui, roomName, root) {
   thread.open();
   composer.allow();
   list.render();
-  return { element: h('div', { class: 'room', 'data-testid': 'thread' }, list.element, loading, note.element, composer.element), composer };
+  return { element: h('div', { class: 'room threaded', 'data-testid': 'thread' }, list.element, loading, note.element, composer.element), composer };
 }

@@ -1,0 +1,235 @@
+// What core.js exports: the chat without a page, for programs in TypeScript. Test/core.ts
+// holds it against the modules. Messages and rooms are as they stand in memory: nothing in
+// them is optional, and what is absent is empty or null.
+import type { Node } from './api.js';
+
+/**
+ * The chat at a mount. Whoever asks for the same one on this page, an element or a program,
+ * shares it. release gives it back; once all have, it ends.
+ * @param base the mount, with its final slash. Default: the one that core.js came from.
+ */
+export function connect(base?: URL | string): { hub: Hub; release: () => void };
+
+/** Tells listeners what happened, in the order in which they came. */
+export interface Emitter<Events> {
+  /** Returns what takes the listener off again. */
+  on<Name extends keyof Events & string>(name: Name, listener: (detail: Events[Name]) => void): () => void;
+}
+
+export interface User {
+  /** Empty: the host itself. */
+  readonly id: string;
+  /** Empty: nobody any more, or the host itself. */
+  readonly displayName: string;
+  readonly avatarUrl: string;
+  readonly profileUrl: string;
+}
+
+export interface RoomInfo {
+  readonly id: string;
+  /** public, private or direct. */
+  readonly kind: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly topic: string;
+  /** What of the host's it belongs to. */
+  readonly ref: string;
+  /** How many changes it has seen. */
+  readonly rev: number;
+  readonly createdAt: string;
+  /** Empty: one may write. */
+  readonly archivedAt: string;
+  /** Our place in it; null: we are no member. */
+  readonly viewer: { readonly role: string; readonly readSeq: number } | null;
+}
+
+export interface Message {
+  readonly id: string;
+  /** Its ID. */
+  readonly room: string;
+  /** Where it stands in the room; never changes. */
+  readonly seq: number;
+  /** The room's rev of its latest change. */
+  readonly rev: number;
+  readonly author: User;
+  readonly clientId: string;
+  /** Empty in a tombstone. */
+  readonly text: string;
+  /** What the text says as Markdown; null: it is plain. */
+  readonly nodes: readonly Node[] | null;
+  readonly createdAt: string;
+  readonly editedAt: string;
+  readonly deletedAt: string;
+  readonly quote: { readonly id: string; readonly seq: number; readonly author: User; readonly text: string; readonly deletedAt: string } | null;
+  /** The message that began the thread in which it stands. */
+  readonly thread: string;
+  readonly inRoom: boolean;
+  readonly replies: { readonly count: number; readonly lastSeq: number } | null;
+  readonly reactions: readonly { readonly emoji: string; readonly count: number; readonly users: readonly string[] }[];
+  readonly pinnedAt: string;
+}
+
+/** What one sends. */
+export interface Draft {
+  text: string;
+  /** The ID of a message of the room. */
+  replyTo?: string;
+  /** The ID of the message that began the thread. */
+  thread?: string;
+  /** What is said in a thread stands in the main flow too. */
+  inRoom?: boolean;
+}
+
+/** A message that the server has not confirmed. */
+export interface Unsent {
+  readonly clientId: string;
+  /** Whose it is, and the ID of its room. */
+  readonly author: string;
+  readonly room: string;
+  readonly createdAt: string;
+  /** The same in milliseconds; it orders. */
+  readonly at: number;
+  readonly draft: Draft & { clientId: string };
+  /** waiting is retried by itself, failed only when asked to. */
+  readonly state: 'queued' | 'sending' | 'waiting' | 'failed';
+  readonly error: ApiError | null;
+}
+
+export interface Change {
+  /** reset: everything is new. older and newer: from the history. outbox: of ours. */
+  readonly kind: 'reset' | 'older' | 'newer' | 'live' | 'outbox';
+  /** The messages that were not there before. */
+  readonly added: readonly Message[];
+}
+
+/** An unbroken stretch of messages, in order of seq. */
+export interface Store {
+  readonly messages: readonly Message[];
+  readonly loaded: boolean;
+  /** Whether the server has some before the first one, or after the last one. */
+  readonly hasBefore: boolean;
+  readonly hasAfter: boolean;
+  message(id: string): Message | undefined;
+}
+
+/** How a room is read: closed says that there is none, or not for us. */
+export type Phase = 'loading' | 'failed' | 'behind' | 'current' | 'closed';
+
+export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: Phase; people: 'typing' | 'presence' | 'reads' }> {
+  readonly name: string;
+  /** Null until it is known. */
+  readonly info: RoomInfo | null;
+  readonly phase: Phase;
+  readonly error: Error | null;
+  readonly store: Store;
+  readonly unsent: readonly Unsent[];
+  /** Whether words of ours are welcome. */
+  readonly writable: boolean;
+  readonly moderates: boolean;
+  /** Null until the room is known. */
+  readonly people: People | null;
+  send(draft: Draft): Unsent;
+  /** Rejects with an ApiError; status 412: it was changed since. */
+  edit(message: Message, text: string): Promise<void>;
+  /** Deletes it after so many milliseconds, unless undone. Default at once. */
+  remove(id: string, ms?: number): Promise<void> | undefined;
+  undo(id: string): void;
+  react(id: string, emoji: string, on: boolean): Promise<void>;
+  pin(id: string, on: boolean): Promise<void>;
+  join(): Promise<void>;
+  markRead(seq: number): Promise<void>;
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Reads the stretch around a seq. Default: the newest messages. */
+  jump(seq?: number): Promise<void>;
+  /** Reads again at once what could not be read. */
+  refresh(): void;
+  thread(root: string): Thread;
+  draft(thread?: string): string;
+  keepDraft(text: string, thread?: string): void;
+}
+
+export interface Thread extends Emitter<{ change: Change; phase: string }> {
+  readonly root: string;
+  readonly store: Store;
+  readonly unsent: readonly Unsent[];
+  open(): void;
+  close(): void;
+  loadOlder(): Promise<void>;
+}
+
+export interface People {
+  readonly typing: readonly User[];
+  /** online, away or offline, by user. */
+  readonly presence: ReadonlyMap<string, string>;
+  readonly reads: ReadonlyMap<string, { readonly user: User; readonly readSeq: number }>;
+  /** Says that we type, or with false that we stopped. */
+  type(on?: boolean): void;
+}
+
+export interface Listed {
+  readonly room: RoomInfo;
+  /** Null: we are no member. unread: 100 stands for more. */
+  readonly unread: { readonly readSeq: number; readonly lastSeq: number; readonly unread: number } | null;
+  /** The newest message, as far as it is known. */
+  readonly last: Message | null;
+}
+
+export interface RoomList extends Emitter<{ change: undefined; news: { room: RoomInfo; message: Message } }> {
+  /** The latest first, those that we are in before others. */
+  readonly list: readonly Listed[];
+  readonly unread: number;
+  readonly loaded: boolean;
+  /** Keeps the list up to date until the function that it returns is called. */
+  open(): () => void;
+}
+
+export interface LogIn {
+  readonly kind: 'guest' | 'link';
+  readonly label: string;
+  readonly url: string;
+}
+
+export interface Hub extends Emitter<{ viewer: User | null; live: string; phase: string; room: Room }> {
+  /** Null: nobody is logged in. */
+  readonly viewer: User | null;
+  readonly phase: string;
+  /** stopped, connecting, up, down or refused. */
+  readonly liveState: string;
+  readonly rooms: RoomList;
+  /** Opens a room by its ID, its slug or "ref:order:42", until it is released. */
+  room(name: string): { room: Room; release: () => void };
+  logIn(logIn: LogIn, name: string): Promise<void>;
+  logOut(): Promise<void>;
+  /** Looks at once whether there is something new. */
+  wake(): void;
+}
+
+/** An answer that is not the one asked for. */
+export class ApiError extends Error {
+  constructor(message: string, about?: { status?: number; code?: string; retryAfter?: number });
+  /** Of HTTP; 0: no answer came. */
+  status: number;
+  /** That of a Problem, or unreachable, strange, loggedOut or beforeLogin. */
+  code: string;
+  retryAfter: number;
+  /** Whether the same request may succeed later, unchanged. */
+  get temporary(): boolean;
+  get unauthenticated(): boolean;
+}
+
+export type Item =
+  | { kind: 'day'; key: string; day: Date }
+  | { kind: 'unread'; key: string }
+  | { kind: 'message'; key: string; message: Message; head: boolean }
+  | { kind: 'pending'; key: string; entry: Unsent; author: User; head: boolean };
+
+/** Messages and unsent ones in the order in which they are shown, with a line before each new
+ * day. head marks the first of a group. */
+export function timeline(messages: readonly Message[], entries: readonly Unsent[], writer: User | null, firstUnread?: number): Item[];
+
+/** Splits text at its plain URLs; href is '' for what is none. */
+export function linkify(text: string): { text: string; href: string }[];
+
+/** The URL if a browser may be sent there, else ''. */
+export function safeURL(url: string, base?: string | URL): string;

@@ -1,0 +1,25 @@
+// That core.d.ts says of core.js what is true. `make lint` checks it; it is never run.
+import * as actual from '../assets/core.js';
+import type * as declared from '../core.js';
+import type {} from '../elements.js';
+
+export const core: typeof declared = actual;
+
+/** Nothing that is exported stays unsaid. */
+export const all: Record<keyof typeof actual, keyof typeof declared> = {
+  connect: 'connect', ApiError: 'ApiError', timeline: 'timeline', linkify: 'linkify', safeURL: 'safeURL',
+};
+
+const { hub } = core.connect('/chat/');
+const { room, release } = hub.room('ref:order:42');
+room.on('change', ({ kind, added }) => console.log(kind, added.map((message) => message.author.displayName)));
+// @ts-expect-error a room has no such event
+room.on('changed', release);
+// @ts-expect-error a message says something
+room.send({ replyTo: 'm' });
+export const state: string = room.send({ text: 'hi' }).state;
+
+const chat = document.createElement('parley-chat');
+chat.room = 'lobby';
+chat.showMessage('m');
+chat.addEventListener('parley-room', ({ detail }) => console.log(detail.room));
