@@ -31,6 +31,9 @@ func TestBrowser(t *testing.T) {
 		{"HistoryKeepsThePlace", history},
 		{"Keyboard", keyboard},
 		{"MountedBelowAPrefix", mounted},
+		{"EmbeddedInAPageOfTheHost", embedded},
+		{"ElementsShareAConnection", elementsShare},
+		{"RoomsAreKept", roomsAreKept},
 		{"EverySize", everySize},
 	} {
 		t.Run(story.name, func(t *testing.T) {
