@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,38 @@ func TestCoreHasNoDOM(t *testing.T) {
 			t.Errorf("%s uses %s", name, found)
 		}
 	}
+}
+
+// What a host may style and fill is a promise: nothing more than is written, and nothing less.
+func TestElementsAreDocumented(t *testing.T) {
+	sources, doc := "", read(t, "elements.md")
+	for _, name := range assets(t) {
+		if filepath.Ext(name) == ".js" {
+			sources += read(t, "."+name)
+		}
+	}
+	_, parts, _ := strings.Cut(doc, "## Parts")
+	parts, _, _ = strings.Cut(parts, "## Slots")
+	_, slots, _ := strings.Cut(doc, "## Slots")
+	for _, of := range []struct{ name, there, written, doc string }{
+		{"property", `var\((--parley-[a-z-]+)`, "\\| `(--parley-[a-z-]+)` \\|", doc},
+		{"part", `\bpart: '([a-z-]+)'`, "`([a-z-]+)`", parts},
+		{"slot", `\bslot\('([a-z-]+)'`, "\\| `([a-z-]+)` \\|", slots},
+	} {
+		there, written := found(of.there, sources), found(of.written, of.doc)
+		if len(there) == 0 || !slices.Equal(there, written) {
+			t.Errorf("elements.md names for %s %v, the elements have %v", of.name, written, there)
+		}
+	}
+}
+
+// found lists what the expression's group matched, each once.
+func found(expression, text string) (list []string) {
+	for _, m := range regexp.MustCompile(expression).FindAllStringSubmatch(text, -1) {
+		list = append(list, m[1])
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // All the JavaScript and CSS that the page loads, as it is sent to a browser.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/parleychat/parley/chat"
 )
 
 // everySize: a lively conversation fits into a window, a phone and a sidebar, in light
@@ -25,8 +27,9 @@ func everySize(t *testing.T, b *chromium) {
 		scheme        string
 		phone         bool
 	}{
-		{"window-light", 1000, 700, "light", false},
-		{"window-dark", 1000, 700, "dark", false},
+		{"window-light", 1100, 760, "light", false},
+		{"window-dark", 1100, 760, "dark", false},
+		{"wide-light", 1600, 900, "light", false},
 		{"sidebar-light", 320, 700, "light", false},
 		{"phone-light", 390, 844, "light", true},
 		{"phone-dark", 390, 844, "dark", true},
@@ -76,7 +79,39 @@ func converse(p *process, w *window) {
 	bob.say("Averyveryverylongwordthatnobodywouldeverwritebutsomebodyalwayspastes" + "andthenitgoesonandonandon.")
 	p.guest("محمد").say("صباح الخير")
 	w.says("Thanks, everybody. Lunch at one?")
-	w.says("The usual place.")
-	w.shows(p.toldBy(bob))
+	chloe.say("Yes! And this is what broke the build:\n\n```go\nif err := tx.Commit(); err != nil {\n\treturn err\n}\n```")
+	lunch := w.seqOf("Thanks, everybody. Lunch at one?")
+	w.meets(p, bob, chloe)
+	for _, one := range []*person{bob, dimitris} {
+		one.must(200, "PUT /api/v1/messages/"+w.idOf(lunch)+"/reactions/🎉", nil, nil)
+	}
+	bob.must(200, "PUT /api/v1/messages/"+w.idOf(lunch)+"/reactions/👍", nil, nil)
+	bob.must(201, "POST /api/v1/rooms/lobby/messages", chat.Draft{Text: "The usual place?", ReplyTo: chat.MessageID(w.idOf(lunch))}, nil)
+	for _, text := range []string{"I book a table.", "For six.", "Done."} {
+		chloe.must(201, "POST /api/v1/rooms/lobby/messages", chat.Draft{Text: text, Thread: chat.MessageID(w.idOf(lunch))}, nil)
+	}
+	w.reads(rowOf(lunch)+" "+named("replies"), "3 replies")
+	w.seqOf("The usual place?")
 	w.write(named("composer"), "And bring")
+}
+
+// idOf is the ID of the message with the seq.
+func (w *window) idOf(seq int64) string {
+	w.t.Helper()
+	return eval[string](w, fmt.Sprintf(`$(%s).dataset.id`, js(rowOf(seq))))
+}
+
+// meets has other rooms than the lobby, in which others are too.
+func (w *window) meets(p *process, others ...*person) {
+	w.t.Helper()
+	me := eval[string](w, `fetch('api/v1/me').then((answer) => answer.json()).then((me) => me.id)`)
+	for i, name := range []string{"Order 42", "Garden party", "Release 2.0"} {
+		one := others[i%len(others)]
+		var room struct{ ID string }
+		one.must(201, "POST /api/v1/rooms", map[string]any{"kind": "private", "name": name, "members": []string{me}}, &room)
+		for _, text := range []string{"Is the oak table still there?", "The weather will be fine.", "All tests are green!"}[:i+1] {
+			one.must(201, "POST /api/v1/rooms/"+room.ID+"/messages", map[string]any{"text": text}, nil)
+		}
+	}
+	until[bool](w, `$$('[data-testid=room-unread]').length === 3`)
 }

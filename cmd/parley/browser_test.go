@@ -29,6 +29,7 @@ func TestBrowser(t *testing.T) {
 		{"D14_WorksWithoutBayeux", withoutBayeux},
 		{"HostileTextRunsNowhere", hostileText},
 		{"HistoryKeepsThePlace", history},
+		{"LongHistoryIsReadInBothDirections", longHistory},
 		{"Keyboard", keyboard},
 		{"MountedBelowAPrefix", mounted},
 		{"EmbeddedInAPageOfTheHost", embedded},

@@ -21,12 +21,13 @@ export function popup(ui, anchor, content, props = {}) {
     if (/** @type {ToggleEvent} */ (event).newState !== 'closed') return;
     const inside = element.contains(ui.shadow.activeElement) || !ui.shadow.activeElement;
     element.remove();
+    forget();
     if (inside && before?.isConnected) before.focus({ preventScroll: true });
   });
   ui.shadow.append(element);
   element.showPopover();
   place(element, anchor.getBoundingClientRect());
-  ui.scope.add(close);
+  const forget = ui.scope.add(close);
   return close;
 }
 

@@ -3,12 +3,15 @@ import { Composer } from './composer.js';
 import { Deeds } from './deeds.js';
 import { button, h } from './dom.js';
 import { MessageList } from './list.js';
+import { pace } from './pace.js';
 import { toast } from './toast.js';
 import { typingLine } from './typing.js';
 import { unreadBar } from './unread.js';
 
 /** How long one must look at the last message to have read it. */
 const GLANCE = 600;
+
+/** @typedef {{kind: string, added: import('../core/types.js').Message[]}} Change */
 
 /** The messages of one room, and where one writes: until one goes to another room. */
 export class RoomPane {
@@ -22,6 +25,8 @@ export class RoomPane {
   #loading = h('div', { class: 'loading', 'data-testid': 'room-loading' });
   #reading = 0;
   #settled = false;
+  #readSeq = 0;
+  #beyond = false;
   list;
   composer;
   element;
@@ -40,7 +45,7 @@ export class RoomPane {
     this.#announcer = announcer(ui);
     this.#typing = typingLine(ui);
     this.#toast = toast(ui);
-    this.#unread = unreadBar(ui, () => void this.show(this.list.firstUnread), () => this.#markAll());
+    this.#unread = unreadBar(ui, () => void this.#showUnread(), () => this.#markAll());
     const deeds = new Deeds(ui, room, {
       openThread,
       reply: (message) => this.composer.answer(message),
@@ -92,7 +97,10 @@ export class RoomPane {
     const { scope, hub } = this.#ui;
     const room = this.#room;
     scope.add(this.#release);
-    scope.on(room, 'change', (detail) => this.#changed(detail));
+    scope.add(() => clearTimeout(this.#reading));
+    const changed = pace(this.#ui, (/** @type {Change[]} */ details) => this.#changed(details));
+    // What the history brings has its place to keep.
+    scope.on(room, 'change', (detail) => changed(detail, detail.kind !== 'live'));
     scope.on(room, 'phase', () => this.#showState());
     scope.on(room, 'info', () => this.#informed());
     scope.on(room, 'people', (what) => (what === 'typing' ? this.#typing.show(room.people?.typing ?? []) : this.list.showReaders(room.people)));
@@ -115,24 +123,43 @@ export class RoomPane {
     const { store, viewer, info } = this.#room;
     if (this.#settled || !store.loaded || !info) return;
     this.#settled = true;
-    const me = this.#ui.hub.viewer?.id;
-    const unread = viewer ? store.messages.filter((message) => message.seq > viewer.readSeq && message.author.id !== me) : [];
+    const unread = viewer ? this.#unreadHere(viewer.readSeq) : [];
     if (!viewer || unread.length === 0) return;
-    const all = unread[0] === store.messages[0] && store.hasBefore;
+    this.#readSeq = viewer.readSeq;
+    // Of those further back only that there are some is known.
+    this.#beyond = unread[0] === store.messages[0] && store.hasBefore;
     const count = this.#ui.hub.rooms.get(info.id)?.unread?.unread ?? unread.length;
-    // Of those further back only where they begin is known.
-    this.list.firstUnread = all ? viewer.readSeq + 1 : unread[0].seq;
+    if (!this.#beyond) this.list.firstUnread = unread[0].seq;
     this.list.render();
-    if (this.list.hides(this.list.firstUnread)) this.#unread.show(Math.max(count, unread.length));
+    if (this.#beyond || this.list.hides(this.list.firstUnread)) this.#unread.show(Math.max(count, unread.length));
   }
 
-  /** @param {{kind: string, added: import('../core/types.js').Message[]}} detail */
-  #changed(detail) {
-    this.list.render(detail);
+  /** @param {number} readSeq */
+  #unreadHere(readSeq) {
+    return this.#room.store.messages.filter((message) => message.seq > readSeq && message.author.id !== this.#ui.hub.viewer?.id);
+  }
+
+  /** Leads to where one stopped reading. */
+  async #showUnread() {
+    if (this.#beyond) await this.#room.jump(this.#readSeq).catch((error) => this.fail(error));
+    const [first] = this.#unreadHere(this.#readSeq);
+    if (!first) return;
+    this.#beyond = false;
+    this.list.firstUnread = first.seq;
+    this.list.render();
+    this.list.show(first.seq);
+  }
+
+  /** What happens in quick succession is shown at once, that one may go on writing.
+   * @param {Change[]} details */
+  #changed(details) {
+    const kind = details.find((each) => each.kind !== 'live' && each.kind !== 'outbox')?.kind ?? details[0].kind;
+    const added = details.flatMap((each) => each.added);
+    this.list.render({ kind, added });
     this.#place();
     this.list.showReaders(this.#room.people);
     this.#showState();
-    if (detail.kind === 'live') this.#announcer.tell(detail.added.filter((message) => message.author.id !== this.#ui.hub.viewer?.id));
+    if (kind === 'live') this.#announcer.tell(added.filter((message) => message.author.id !== this.#ui.hub.viewer?.id));
     this.#moved();
   }
 
@@ -144,7 +171,6 @@ export class RoomPane {
     const last = this.#room.store.messages.at(-1);
     if (!last || document.hidden || !this.list.atBottom || !this.element.checkVisibility()) return;
     this.#reading = setTimeout(() => void this.#room.markRead(last.seq), GLANCE);
-    this.#ui.scope.add(() => clearTimeout(this.#reading));
   }
 
   #markAll() {

@@ -8,10 +8,14 @@ export class Scope {
     return this.#ended;
   }
 
-  /** @param {() => void} end runs when the scope ends, at once if it has */
+  /**
+   * @param {() => void} end runs when the scope ends, at once if it has
+   * @returns {() => void} what makes it unnecessary
+   */
   add(end) {
     if (this.#ended) end();
     else this.#ends.add(end);
+    return () => this.#ends.delete(end);
   }
 
   /**
@@ -42,9 +46,7 @@ export class Scope {
   /** A scope that ends with this one, or sooner. */
   inner() {
     const inner = new Scope();
-    const end = () => inner.end();
-    this.add(end);
-    inner.add(() => this.#ends.delete(end));
+    inner.add(this.add(() => inner.end()));
     return inner;
   }
 
