@@ -33,7 +33,9 @@ export default css`
 .message:hover .short, .message:focus-within .short { visibility: visible; }
 
 .content { min-width: 0; }
-.text { max-width: 48rem; }
+/* Whichever way a text runs, it begins beside its author. */
+.text { max-width: 48rem; text-align: left; }
+.text:dir(rtl) { text-align: right; }
 .byline { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.5rem; line-height: 1.35; }
 .byline.sr-only { display: block; }
 .byline .name { font-weight: 650; overflow-wrap: anywhere; }
@@ -44,6 +46,7 @@ export default css`
 .body { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .body.emoji { font-size: 2.1em; line-height: 1.25; }
 .body :is(p, ul, ol, pre, blockquote) { margin: 0 0 0.35rem; unicode-bidi: plaintext; }
+.body :is(ul, ol, pre, blockquote) { text-align: start; }
 .body > :last-child { margin-block-end: 0; }
 .body ul { list-style: disc; padding-inline-start: 1.4rem; white-space: normal; }
 .body ol { list-style: decimal; padding-inline-start: 1.7rem; white-space: normal; }
@@ -75,6 +78,7 @@ export default css`
 .readers { display: flex; justify-content: flex-end; gap: 0.15rem; margin-block-start: 0.15rem; --avatar: 1.05rem; }
 
 .actions { position: absolute; z-index: 1; inset-inline-end: 1.25rem; inset-block-start: -1rem; display: flex; padding: 0.15rem; border: 1px solid var(--line); border-radius: 10px; background: var(--raised); box-shadow: 0 2px 10px var(--shade); }
+.actions.low { inset-block-start: 0; }
 .action, .action:hover:enabled { min-height: 1.8rem; min-width: 1.9rem; padding: 0 0.3rem; border: 0; border-radius: 7px; background: none; color: var(--muted); font-size: 0.86em; }
 .action:hover:enabled { background: var(--hover); color: var(--text); }
 .action:focus-visible { outline-offset: -2px; }

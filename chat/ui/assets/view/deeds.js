@@ -53,6 +53,9 @@ export class Deeds {
     this.#bar.replaceChildren(...short.map(({ name, icon: picture, label, run }) =>
       button(icon(picture), (event) => run(/** @type {Element} */ (event.currentTarget)), { class: 'action', 'aria-label': label, title: label, 'data-testid': name })), this.#slot, ...(deeds.length > short.length ? [more] : []));
     fit.element.append(this.#bar);
+    // At the top of the list it would be cut off.
+    const list = fit.element.closest('.scroller');
+    this.#bar.classList.toggle('low', fit.element.getBoundingClientRect().top - (list?.getBoundingClientRect().top ?? 0) < 18);
   }
 
   /** All of them, in a menu. @param {MessageRow} row @param {Element} anchor */

@@ -141,7 +141,7 @@ export class RoomPane {
 
   /** Leads to where one stopped reading. */
   async #showUnread() {
-    if (this.#beyond) await this.#room.jump(this.#readSeq).catch((error) => this.fail(error));
+    if (this.#beyond) await this.#room.jump(Math.max(1, this.#readSeq)).catch((error) => this.fail(error));
     const [first] = this.#unreadHere(this.#readSeq);
     if (!first) return;
     this.#beyond = false;
