@@ -27,8 +27,8 @@ const orderPage = `<!doctype html>
 // embedded: a room works in a host's own page, with the host's own users, under the host's
 // strict policy.
 func embedded(t *testing.T, b *chromium) {
-	e := embed(t, orderPage)
-	ann, bob := b.look(t, e.url, "who", "ann"), b.look(t, e.url, "who", "bob")
+	e := embed(t, "/chat", orderPage)
+	ann, bob := b.open(t, e.url, "who", "ann"), b.open(t, e.url, "who", "bob")
 	for _, w := range []*window{ann, bob} {
 		w.reads(named("room-name"), "About order:42")
 	}
@@ -79,16 +79,6 @@ func embedded(t *testing.T, b *chromium) {
 	})
 }
 
-// look goes to a page that is not Parley's own, and waits for the room in it.
-func (b *chromium) look(t *testing.T, url string, cookies ...string) *window {
-	t.Helper()
-	w := b.blank(t)
-	w.watched()
-	w.has(url, cookies...)
-	w.visit(url)
-	return w
-}
-
 // manyPage has every element there is.
 const manyPage = `<!doctype html>
 <html lang="en">
@@ -101,8 +91,8 @@ const manyPage = `<!doctype html>
 // elementsShare: elements on one page share a connection, show what their attributes say, and
 // leave nothing behind.
 func elementsShare(t *testing.T, b *chromium) {
-	e := embed(t, manyPage)
-	w := b.look(t, e.url, "who", "ann")
+	e := embed(t, "/chat", manyPage)
+	w := b.open(t, e.url, "who", "ann")
 	inside := func(id, selector string) string {
 		return fmt.Sprintf(`document.getElementById(%s)?.shadowRoot?.querySelector(%s)`, js(id), js(selector))
 	}
@@ -206,5 +196,20 @@ func roomsAreKept(t *testing.T, b *chromium) {
 		w.click(tea)
 		w.sees(named("composer"))
 		w.misses(tea)
+	})
+	t.Run("FarBehind", func(t *testing.T) {
+		w := w.in(t)
+		w.size(1000, 700)
+		var far struct{ ID string }
+		carol.must(201, "POST /api/v1/rooms", map[string]any{"kind": "private", "name": "Far", "members": []string{me}}, &far)
+		for i := range 70 {
+			carol.must(201, "POST /api/v1/rooms/"+far.ID+"/messages", map[string]any{"text": fmt.Sprint("far ", i)}, nil)
+		}
+		w.click(named("room") + "[data-id='" + far.ID + "']")
+		w.reads(named("jump-unread"), "70 unread messages")
+		w.click(named("jump-unread"))
+		w.sees(named("unread-line"))
+		w.holdsFocus(rowOf(w.seqOf("far 0")))
+		w.misses(named("unread-bar"))
 	})
 }

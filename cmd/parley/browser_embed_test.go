@@ -24,9 +24,9 @@ type embedder struct {
 	bus *faye.Server
 }
 
-// embed serves the page at / and the chat below /chat/. Its users are in a cookie; an order
-// has a room of its own.
-func embed(t *testing.T, page string) embedder {
+// embed serves the page at / and the chat below the mount. Its users are in a cookie; an
+// order has a room of its own.
+func embed(t *testing.T, mount, page string) embedder {
 	t.Helper()
 	node, err := fayechat.New(memory.New(), chat.AuthenticatorFunc(func(r *http.Request) (chat.Identity, error) {
 		who, err := r.Cookie("who")
@@ -43,7 +43,7 @@ func embed(t *testing.T, page string) embedder {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/chat/", http.StripPrefix("/chat", node.Handler()))
+	mux.Handle(mount+"/", http.StripPrefix(mount, node.Handler()))
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Security-Policy", strict)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -12,10 +12,7 @@ func longHistory(t *testing.T, b *chromium) {
 	const all = 420
 	p := start(t)
 	carol := p.guest("Carol")
-	for i := range all {
-		carol.say(fmt.Sprint("message ", i))
-	}
-	want := p.toldBy(carol)
+	want := carol.saysMuch(all)
 	w := b.open(t, p.url)
 	w.sees(rowOf(want[all-1].Seq))
 	w.rests()

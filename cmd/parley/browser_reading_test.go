@@ -14,10 +14,7 @@ func history(t *testing.T, b *chromium) {
 	const all = 130
 	p := start(t)
 	carol := p.guest("Carol")
-	for i := range all {
-		carol.say(fmt.Sprint("message ", i))
-	}
-	want := p.toldBy(carol)
+	want := carol.saysMuch(all)
 	w := b.open(t, p.url)
 	w.shows(want[all-50:])
 	if !eval[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)($$('.scroller'))`) {
@@ -50,6 +47,15 @@ func history(t *testing.T, b *chromium) {
 		until[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)($$('.scroller'))`)
 		w.misses(named("newer"))
 	})
+}
+
+// saysMuch posts so many messages, and returns them.
+func (one *person) saysMuch(count int) []shown {
+	one.p.t.Helper()
+	for i := range count {
+		one.say(fmt.Sprint("message ", i))
+	}
+	return one.p.toldBy(one)
 }
 
 // firstVisibleJS computes the seq of the first message in sight.

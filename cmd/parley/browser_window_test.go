@@ -52,17 +52,11 @@ func (b *chromium) open(t *testing.T, url string, cookies ...string) *window {
 	t.Helper()
 	w := b.blank(t)
 	w.watched()
-	w.has(url, cookies...)
-	w.visit(url)
-	return w
-}
-
-// has gives the window cookies, name and value in turn.
-func (w *window) has(url string, cookies ...string) {
-	w.t.Helper()
 	for pair := range slices.Chunk(cookies, 2) {
 		tell(w, network.SetCookie, network.SetCookieParams{URL: url, Name: pair[0], Value: pair[1]})
 	}
+	w.visit(url)
+	return w
 }
 
 // blank opens an empty window.

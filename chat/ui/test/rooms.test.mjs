@@ -41,6 +41,14 @@ test('a message that was seen before it was pushed counts all the same', async (
   assert.equal(rooms.unread, 3);
 });
 
+test('what came before a room was followed is asked for', async () => {
+  const { rooms, live, api, clock } = await listed();
+  api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 4, unread: 3 }];
+  live.room.active();
+  await clock.advance(300);
+  assert.equal(rooms.unread, 3);
+});
+
 test('what is read on another device is read here', async () => {
   const { rooms, live } = await listed();
   live.subscribers.get('/users/ann').message({ event: 'read.updated', payload: { room: 'r', readSeq: 3, lastSeq: 3, unread: 0 } });

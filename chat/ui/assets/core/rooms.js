@@ -3,6 +3,7 @@ import { readRoom, readUnread } from './wire.js';
 
 /** How often to ask for what is unread in rooms that nobody follows. */
 const OFTEN = 60_000;
+const SOON = 300;
 /** The most rooms that are followed for the list's sake. */
 const FOLLOWED = 50;
 
@@ -151,8 +152,14 @@ export class RoomList extends Emitter {
     for (const id of wanted) {
       if (this.#followed.has(id)) continue;
       const message = (/** @type {any} */ data) => this.#hub.overheard(id, data);
-      this.#followed.set(id, live.subscribe(`/rooms/${id}`, { message, active: () => {}, refused: () => {} }));
+      this.#followed.set(id, live.subscribe(`/rooms/${id}`, { message, active: () => this.#soon(), refused: () => {} }));
     }
+  }
+
+  /** Asks again for what came before the rooms were followed, once for all of them. */
+  #soon() {
+    this.#cancel();
+    this.#cancel = this.#hub.clock.after(SOON, () => void this.read());
   }
 
   /** Finds out what was said last, of the rooms where that is not known. */
