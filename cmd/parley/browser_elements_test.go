@@ -205,6 +205,7 @@ func roomsAreKept(t *testing.T, b *chromium) {
 		for i := range 70 {
 			carol.must(201, "POST /api/v1/rooms/"+far.ID+"/messages", map[string]any{"text": fmt.Sprint("far ", i)}, nil)
 		}
+		w.reads(named("room")+"[data-id='"+far.ID+"'] "+named("room-unread")+" [aria-hidden]", "70")
 		w.click(named("room") + "[data-id='" + far.ID + "']")
 		w.reads(named("jump-unread"), "70 unread messages")
 		w.click(named("jump-unread"))

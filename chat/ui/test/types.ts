@@ -38,6 +38,14 @@ export function about(event: Event): string | number {
     case 'bookmark.added':
     case 'bookmark.removed':
       return event.user + event.payload.id;
+    case 'member.muted':
+    case 'member.unmuted':
+    case 'member.banned':
+    case 'member.unbanned':
+      return event.room + event.payload.user + event.payload.kind;
+    case 'block.added':
+    case 'block.removed':
+      return event.user + event.payload.user;
     case 'messages.expired':
       return event.payload.throughSeq;
     case 'user.erased':

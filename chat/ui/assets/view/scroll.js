@@ -9,6 +9,8 @@ export class Place {
   #scroller;
   #list;
   #width = 0;
+  /** Those at which it was scrolled to the bottom. */
+  #sizes = '';
   atBottom = true;
 
   /**
@@ -29,6 +31,7 @@ export class Place {
     const resized = new ResizeObserver(() => {
       this.#width = scroller.clientWidth;
       if (this.atBottom) this.toBottom();
+      moved();
     });
     resized.observe(scroller);
     resized.observe(list);
@@ -40,17 +43,27 @@ export class Place {
     return this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight;
   }
 
+  /** Whether it has a size yet: before that nothing is near. */
+  get #shown() {
+    return this.#scroller.clientHeight > 0;
+  }
+
   get nearTop() {
-    return this.#scroller.scrollTop < FAR;
+    return this.#shown && this.#scroller.scrollTop < FAR;
   }
 
   get nearEnd() {
-    return this.below < FAR;
+    return this.#shown && this.below < FAR;
   }
 
   toBottom() {
     this.atBottom = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#sizes = this.#measure();
+  }
+
+  #measure() {
+    return `${this.#scroller.scrollHeight} ${this.#scroller.clientHeight}`;
   }
 
   /** Brings a row into sight, with some of what is before it. @param {HTMLElement} row */
@@ -70,6 +83,8 @@ export class Place {
 
   /** @param {() => void} change of the rows */
   keep(change) {
+    // The reader has scrolled, and the event that says so is still on its way.
+    if (this.atBottom && this.below >= NEAR && this.#measure() === this.#sizes) this.atBottom = false;
     const anchor = this.atBottom ? null : this.#firstVisible();
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
