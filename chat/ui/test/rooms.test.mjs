@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ann, bob, created, message, settled } from './fakes.mjs';
+import { ann, bob, created, deferred, message, settled } from './fakes.mjs';
 import { FakeApi, open } from './server.mjs';
 
 /** Ann's rooms: the lobby, with two unread messages of three, and another that she is not in. */
@@ -39,6 +39,29 @@ test('a message that was seen before it was pushed counts all the same', async (
   rooms.get('r').last = message(4, { author: bob });
   live.room.message(created(4, { author: bob }));
   assert.equal(rooms.unread, 3);
+});
+
+test('what is said while the list is asked for counts, in whichever order the answer comes', async () => {
+  const { rooms, live, api, clock } = await listed();
+  const answer = deferred();
+  api.unread = () => answer.promise;
+  live.room.active();
+  await clock.advance(300);
+  live.room.message(created(4, { author: bob }));
+  answer.resolve({ items: [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2 }], after: '' });
+  await settled();
+  assert.equal(rooms.unread, 3);
+});
+
+test('who is logged out by then is not asked for what they have not read', async () => {
+  const { hub, live, api, clock } = await listed();
+  let asked = 0;
+  api.unread = async () => { asked++; return { items: [], after: '' }; };
+  api.viewer = null;
+  live.subscribers.get('/users/ann').active();
+  await clock.advance(300);
+  await settled();
+  assert.deepEqual([asked, hub.viewer], [0, null]);
 });
 
 test('what came before a room was followed is asked for', async () => {

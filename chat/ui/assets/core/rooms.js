@@ -27,6 +27,9 @@ export class RoomList extends Emitter {
   /** @type {Map<string, () => void>} */
   #followed = new Map();
   #users = 0;
+  /** What was said since the list was last asked for: the answer may not count it.
+   * @type {[string, import('./types.js').Message][]} */
+  #during = [];
   #cancel = () => {};
   loaded = false;
   /** @type {Error|null} */
@@ -71,22 +74,22 @@ export class RoomList extends Emitter {
     void this.read();
     const { live, viewer } = this.#hub;
     if (!live || !viewer) return;
-    const { id } = viewer;
-    // By then somebody else may be logged in, or nobody.
-    const again = () => void this.#hub.recheck().then(() => (this.#hub.viewer?.id === id ? this.read() : undefined));
-    this.#ends = [live.subscribe(`/users/${id}`, { message: (data) => this.#tell(data), active: again, refused: () => {} })];
+    this.#ends = [live.subscribe(`/users/${viewer.id}`, { message: (data) => this.#tell(data), active: () => this.#soon(), refused: () => {} })];
   }
 
   /** Asks for all of it. */
   async read() {
     this.#cancel();
     this.#cancel = this.#hub.clock.after(OFTEN, () => void this.read());
+    /** @type {[string, import('./types.js').Message][]} */
+    const during = this.#during = [];
     try {
       const { api, viewer } = this.#hub;
       const [rooms, unread] = await Promise.all([pages((after) => api.rooms(after)), viewer ? pages((after) => api.unread(after)) : []]);
       const counts = new Map(unread.map((each) => [each.room, each]));
       const known = this.#rooms;
       this.#rooms = new Map(rooms.map((room) => [room.id, { room, unread: counts.get(room.id) ?? null, last: known.get(room.id)?.last ?? null }]));
+      for (const [id, message] of during) this.#arrived(id, message);
       this.loaded = true;
       this.error = null;
       this.#follow();
@@ -99,13 +102,15 @@ export class RoomList extends Emitter {
 
   /** Something happened in a room. @param {string} id @param {import('./types.js').RoomEvent} event */
   happened(id, { event, message, room }) {
+    if (message && event === 'message.created') {
+      if (this.#users > 0) this.#during.push([id, message]);
+      this.#arrived(id, message);
+    }
     const listed = this.#rooms.get(id);
     if (!listed) return;
     if (room) listed.room = room;
-    if (message && event === 'message.created') this.#arrived(listed, message);
-    else if (message && message.id === listed.last?.id) listed.last = message;
-    else if (!room) return;
-    this.emit('change');
+    if (message && message.id === listed.last?.id) listed.last = message;
+    if (room || message) this.emit('change');
   }
 
   /** We have read a room, here or on another device. @param {import('./types.js').Unread} unread */
@@ -116,9 +121,10 @@ export class RoomList extends Emitter {
     this.emit('change');
   }
 
-  /** @param {Listed} listed @param {import('./types.js').Message} message */
-  #arrived(listed, message) {
-    if (message.thread && !message.inRoom) return;
+  /** @param {string} id @param {import('./types.js').Message} message */
+  #arrived(id, message) {
+    const listed = this.#rooms.get(id);
+    if (!listed || (message.thread && !message.inRoom)) return;
     const { unread, last } = listed;
     const mine = message.author.id === this.#hub.viewer?.id;
     if (unread && message.seq > unread.lastSeq) {
@@ -158,8 +164,13 @@ export class RoomList extends Emitter {
 
   /** Asks again for what came before the rooms were followed, once for all of them. */
   #soon() {
+    const id = this.#hub.viewer?.id;
     this.#cancel();
-    this.#cancel = this.#hub.clock.after(SOON, () => void this.read());
+    this.#cancel = this.#hub.clock.after(SOON, async () => {
+      await this.#hub.recheck();
+      // By then somebody else may be logged in, or nobody.
+      if (this.#hub.viewer?.id === id) await this.read();
+    });
   }
 
   /** Finds out what was said last, of the rooms where that is not known. */
