@@ -16,6 +16,8 @@ type dispatchers struct {
 	// erasures is how many write to rooms that only the storage knows, and announce it
 	// afterwards.
 	erasures atomic.Int64
+	// wrote is called with every log that was written to.
+	wrote func(log RoomID)
 }
 
 // all is those that there are now.
@@ -86,6 +88,7 @@ func (a *announced) from(rev int64) {
 }
 
 func (a *announced) leave() {
+	a.ds.wrote(a.log)
 	for _, q := range a.logs {
 		q.leave()
 	}

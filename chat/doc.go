@@ -71,6 +71,12 @@
 // the room may read it, served so that nothing in it can run. It goes with its message, and
 // after [Uploads].KeepWaiting if none came; see [Module.Sweep].
 //
+// # Search
+//
+// [Module.Search] finds messages by their words, in a language of its own that no database
+// ever sees: [Words] takes texts and queries apart, the same for every storage. Whoever
+// posts does not wait for the index; what they said is found a moment later.
+//
 // # Keeping and forgetting
 //
 // A room keeps its messages for RetentionDays, and the log reaches back for

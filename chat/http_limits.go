@@ -11,8 +11,8 @@ import (
 
 // counters hold everybody to Options.Limits. A nil one limits nothing.
 type counters struct {
-	posts, writes, reports *limiter[UserID]
-	requests, signIns      *limiter[netip.Addr]
+	posts, writes, reports, searches *limiter[UserID]
+	requests, signIns                *limiter[netip.Addr]
 }
 
 func newCounters(l Limits) counters {
@@ -20,6 +20,7 @@ func newCounters(l Limits) counters {
 		posts:    newLimiter[UserID]("posts", l.Posts, l.MaxKeys),
 		writes:   newLimiter[UserID]("writes", l.Writes, l.MaxKeys),
 		reports:  newLimiter[UserID]("reports", l.Reports, l.MaxKeys),
+		searches: newLimiter[UserID]("searches", l.Searches, l.MaxKeys),
 		requests: newLimiter[netip.Addr]("requests", l.Requests, l.MaxKeys),
 		signIns:  newLimiter[netip.Addr]("sign-ins", l.SignIns, l.MaxKeys),
 	}
@@ -38,6 +39,7 @@ const (
 	writes
 	posts
 	reports
+	searches
 )
 
 type tollKey struct{}
@@ -46,6 +48,8 @@ type tollKey struct{}
 func tollOf(pattern string) tollKind {
 	method, path, _ := strings.Cut(pattern, " ")
 	switch {
+	case path == searchPath:
+		return searches
 	case method == http.MethodGet:
 		return reads
 	case method == http.MethodPost && strings.HasSuffix(path, "/messages"):
@@ -76,6 +80,8 @@ func (m *Module) charge(r *http.Request, viewer UserID) error {
 		return charge(m.counters.posts, viewer, m.opts.Now(), t.header)
 	case t.kind == reports:
 		return charge(m.counters.reports, viewer, m.opts.Now(), t.header)
+	case t.kind == searches:
+		return charge(m.counters.searches, viewer, m.opts.Now(), t.header)
 	case t.kind == writes:
 		return charge(m.counters.writes, viewer, m.opts.Now(), t.header)
 	}

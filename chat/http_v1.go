@@ -34,6 +34,7 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"DELETE /api/v1/rooms/{room}/invites/{invite}":        m.deleteInvite,
 		"POST /api/v1/invites/{token}":                        m.postAccept,
 		"GET /api/v1/unread":                                  m.getUnread,
+		"GET " + searchPath:                                   m.getSearch,
 		"GET /api/v1/rooms/{room}/messages":                   m.getMessages,
 		"POST /api/v1/rooms/{room}/messages":                  m.postMessage,
 		"GET /api/v1/rooms/{room}/pins":                       m.getPins,

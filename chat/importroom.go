@@ -150,6 +150,7 @@ func (ri *roomImport) finish(ctx context.Context) error {
 			return err
 		}
 	}
+	ri.im.m.index.note(ri.here.ID)
 	for _, member := range ri.members {
 		if err := ri.join(ctx, member); err != nil {
 			return err

@@ -46,6 +46,7 @@ func Answers() map[string]any {
 		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
 		"Tally":    Tally{}, "Bookmark": Bookmarked{}, "Revision": Revision{},
 		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
+		"HitPage": hitsJSON{}, "HitCursor": hitsJSON{}.Page, "Hit": Hit{}, "Range": Range{},
 		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
 		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},
 		"Notify": notifyJSON{}, "RoomNotify": roomNotifyJSON{}, "Sanction": sanctionJSON{}, "RestraintNow": restraintJSON{}, "Block": Blocked{},

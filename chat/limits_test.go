@@ -104,7 +104,9 @@ func TestWhatCountsForWhat(t *testing.T) {
 				return cmp.Or(map[string]string{"{room}": "lobby", "{user}": "me", "{id}": "1"}[name], "x")
 			})
 			want := map[string]string{"X-User: ann": `"writes";q=600;w=10 "writes";r=599;t=1`, "X-None: 1": `"requests";q=6000;w=10 "requests";r=5999;t=1`}
-			if strings.HasPrefix(pattern, "GET ") {
+			if strings.HasSuffix(pattern, "/search") {
+				want["X-User: ann"] = `"searches";q=60;w=10 "searches";r=59;t=1`
+			} else if strings.HasPrefix(pattern, "GET ") {
 				want["X-User: ann"] = " "
 			} else if strings.HasPrefix(pattern, "POST ") && strings.HasSuffix(pattern, "/messages") {
 				want["X-User: ann"] = `"posts";q=600;w=10 "posts";r=599;t=1`

@@ -18,6 +18,7 @@ type Module struct {
 	authn    Authenticator
 	sweeper  *sweeper
 	live     *live
+	index    *indexer
 	handler  http.Handler
 	counters counters
 
@@ -42,9 +43,11 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	ds := &dispatchers{names: map[string]bool{}}
+	index := newIndexer()
+	ds := &dispatchers{names: map[string]bool{}, wrote: index.note}
 	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
-		authn: authn, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
+		authn: authn, index: index, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
+	index.m = m
 	if !o.PlainText {
 		m.markup = newMarkup()
 	}

@@ -58,7 +58,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"GET /api/v1/rooms/{room}/typing", room + "/typing", "", 200},
 		{"GET /api/v1/rooms/{room}/presence", room + "/presence", "", 200},
 		{"PATCH /api/v1/me", "", `{"preferences":{"readReceipts":false}}`, 200},
-		{"GET /api/v1/unread", "", "", 200},
+		{"GET /api/v1/unread", "", "", 200}, {"GET /api/v1/search", "/api/v1/search?q=first+from:me&limit=1", "", 200},
 		{"GET /api/v1/rooms/{room}/events", room + "/events", "", 200},
 		{"GET /api/v1/rooms/{room}/export", room + "/export", "", 200},
 		{"GET /api/v1/messages/{message}", on, "", 200},

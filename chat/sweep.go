@@ -17,6 +17,8 @@ type SweepReport struct {
 	Acts int
 	// Files is of how many files the bytes were removed, or of blobs that were no file's.
 	Files int
+	// Indexed is how many messages search has passed.
+	Indexed int
 }
 
 // sweepBatch is how much one step of a sweep removes: it holds the room meanwhile.
@@ -24,10 +26,10 @@ const sweepBatch = 500
 
 // Sweep goes through all rooms once: messages that are older than their room keeps them
 // are removed, and so are events older than Options.KeepLog, acts older than KeepAudit, and
-// files that no message has after Options.Uploads.KeepWaiting. A client that goes on from
-// before what was pruned is told to start afresh. One room that fails does not stop the
-// others; the errors of all are joined. It ends with ctx, and may run on several nodes
-// at once. The module sweeps by itself; see Options.SweepEvery.
+// files that no message has after Options.Uploads.KeepWaiting; search is brought up to
+// date. A client that goes on from before what was pruned is told to start afresh. One room
+// that fails does not stop the others; the errors of all are joined. It ends with ctx, and
+// may run on several nodes at once. The module sweeps by itself; see Options.SweepEvery.
 func (m *Module) Sweep(ctx context.Context) (SweepReport, error) {
 	if err := m.begin(); err != nil {
 		return SweepReport{}, opError("chat.Sweep", err)
@@ -41,7 +43,7 @@ func (m *Module) Sweep(ctx context.Context) (SweepReport, error) {
 			failed = append(failed, fmt.Errorf("room %s: %w", r.ID, err))
 		}
 	})
-	failed = append(failed, err, m.pruneActs(ctx, &report.Acts), m.sweepFiles(ctx, &report.Files))
+	failed = append(failed, err, m.pruneActs(ctx, &report.Acts), m.sweepFiles(ctx, &report.Files), m.indexAll(ctx, &report.Indexed))
 	return report, opError("chat.Sweep", errors.Join(failed...))
 }
 

@@ -30,6 +30,7 @@ func (m *Module) startSweeper() *sweeper {
 // sweepAll begins soon, so that a process that never lives long sweeps too, and then
 // keeps its pace; not to the second, so that nodes do not all sweep at once.
 func (m *Module) sweepAll(ctx context.Context) {
+	m.catchUp(ctx)
 	for pause := m.opts.SweepEvery / 20; ; pause = m.opts.SweepEvery {
 		select {
 		case <-time.After(pause/2 + rand.N(pause+1)):

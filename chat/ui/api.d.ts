@@ -549,6 +549,32 @@ export interface NewestCursor {
   hasBefore: boolean;
 }
 
+export interface HitPage {
+  items: Hit[];
+  page: HitCursor;
+}
+
+/** Where the hits go on. */
+export interface HitCursor {
+  /** For the query of the next page. */
+  before: string;
+  hasBefore: boolean;
+}
+
+/** A message that was found. */
+export interface Hit {
+  message: Message;
+  room: Room;
+  /** Where the words that were looked for stand in the text of the message, in order. */
+  highlights: Range[];
+}
+
+/** A part of a text in UTF-16 code units, as String.slice of JavaScript takes it. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
 export interface EventPage {
   items: Event[];
   asOf: Rev;

@@ -92,6 +92,7 @@ func TestHelpTellsTheDefaultLimits(t *testing.T) {
 		"limit-posts":    {m.Handler(), "POST /api/messages", "ann"},
 		"limit-writes":   {m.Handler(), "PUT /api/messages/1", "ann"},
 		"limit-reports":  {m.Handler(), "POST /api/v1/messages/1/report", "ann"},
+		"limit-searches": {m.Handler(), "GET /api/v1/search", "ann"},
 		"limit-requests": {m.Handler(), "GET /api/messages", ""},
 		"limit-guests":   {m.LimitSignIn(http.NotFoundHandler()), "POST /auth/guest", ""},
 	} {

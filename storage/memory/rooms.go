@@ -17,6 +17,8 @@ type room struct {
 	history []*chat.Message
 	log     []chat.Event
 	sent    map[sent]*chat.Message
+	// indexed is the seq up to which messages were passed by IndexMessages.
+	indexed int64
 }
 
 // sent is what a sender knows a message by.

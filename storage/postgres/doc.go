@@ -45,6 +45,11 @@
 // the server's own log, which may quote statements that failed or were slow, are the
 // operator's business.
 //
+// # Search
+//
+// Words are found by a GIN index over a tsvector that holds no text, only hashes of words and
+// their places. No text search configuration, collation or extension is needed.
+//
 // # The schema
 //
 // Open changes no table unless Options.Migrate says so. A host that has its own

@@ -42,6 +42,7 @@ const (
 func dialectOf() bunstore.Dialect {
 	return bunstore.Dialect{
 		Name: "postgres", Unique: unique, Again: again, Raced: raced, Dangling: dangling, Lost: lost, Strange: strange,
+		Terms: vector, Match: match, Phrases: phrases,
 	}
 }
 

@@ -54,7 +54,7 @@ func ExampleStore_CheckSchema() {
 	}
 	fmt.Println(store.CheckSchema(ctx))
 	// Output:
-	// postgres: check schema: the schema is at version 0 and 3 is needed: call Store.Migrate, open with Options.Migrate, or run parley migrate up
+	// postgres: check schema: the schema is at version 0 and 4 is needed: call Store.Migrate, open with Options.Migrate, or run parley migrate up
 	// <nil>
 }
 

@@ -64,6 +64,9 @@ var crowd = []string{
 	`INSERT INTO chat_files SELECT 'w-' || n, 'user-' || n % 100, '', NULL, 0, 'name', 1, 1, 'text/plain', 0, 0, false, now(), '', NULL
 		FROM generate_series(1, 3000) AS n`,
 	`INSERT INTO chat_dropped SELECT 'd-' || n FROM generate_series(1, 3000) AS n`,
+	`INSERT INTO chat_findable (message_id, room_id, author_id, created_at, link, terms)
+		SELECT id, room_id, author_id, now(), (seq % 50 = 0)::int, array_to_tsvector(ARRAY['term' || seq, 'of' || room_id]) FROM chat_messages WHERE id LIKE 'z-%'`,
+	`INSERT INTO chat_indexed SELECT 'room-' || n, 50 FROM generate_series(1, 4999) AS n`,
 	`UPDATE chat_messages SET pinned_at = now() WHERE seq % 10 = 0`,
 	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
 	`ANALYZE`,
@@ -166,6 +169,13 @@ var plans = map[string][]string{
 	"DropWaiting":              {"chat_files_waiting"},
 	"Dropped":                  {"chat_dropped_pkey"},
 	"ForgetFile":               {"chat_dropped_pkey"},
+	"Unindexed":                {"chat_rooms_pkey", "chat_messages_room_id_seq_key", "chat_indexed"},
+	"IndexMessages":            {"chat_messages_room_id_seq_key", "chat_indexed_pkey"},
+	"SearchWords":              {"Bitmap Index Scan on chat_findable_terms", "chat_messages_pkey"},
+	"SearchWordsInRoom":        {"Bitmap Index Scan on chat_findable_terms"},
+	"SearchAuthor":             {"chat_findable_author"},
+	"SearchRoom":               {"chat_findable_room"},
+	"SearchEverywhere":         {"chat_findable_message_id_key"},
 	"EraseUser": {
 		"chat_reports_author", "chat_reports_reporter", "chat_acts_user", "chat_acts_actor", "chat_paces_user",
 		"chat_files_user",
@@ -181,10 +191,11 @@ var seldom = map[string][]string{
 	"EraseUser": {"chat_cursors", "chat_sanctions"},
 }
 
-// inParts sort what they found before: no more than a page, the rooms of one person,
-// or what there are at most a hundred of.
+// inParts sort what they found before: no more than a page, the rooms of one person, what
+// says some words, or what there are at most a hundred of.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
-	"UpdateMessage": true, "Pin": true, "FilesOf": true}
+	"UpdateMessage": true, "Pin": true, "FilesOf": true,
+	"SearchWords": true, "SearchWordsInRoom": true, "SearchAuthor": true, "SearchRoom": true, "SearchEverywhere": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -34,6 +34,8 @@ var rewritten = []struct{ name, index string }{
 	{"acts", "acts_pkey"},
 	{"files", "files_pkey"},
 	{"dropped", "dropped_pkey"},
+	{"findable", "findable_pkey"},
+	{"indexed", "indexed_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

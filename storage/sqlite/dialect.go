@@ -11,6 +11,7 @@ import (
 func dialectOf(c codes) bunstore.Dialect {
 	return bunstore.Dialect{
 		Name: "sqlite", Unique: c.unique, Again: c.busy, Strange: c.strange, OneWriter: true, Begun: begun,
+		Terms: spaced, Match: match, Phrases: phrases, Aside: "+",
 	}
 }
 

@@ -32,6 +32,12 @@
 // What expires or is erased is overwritten in the file, and [Store.Scrub] empties the log
 // that may still hold it. Backups are the operator's business.
 //
+// # Search
+//
+// Words are found by FTS5, which the driver in use has; on a pool of the host's it must be
+// there too, or Migrate fails. The index holds no text, only hashes of words, so that what it
+// leaves in its pages of what was removed cannot be read.
+//
 // # The schema
 //
 // Open changes no table unless Options.Migrate says so. A host that has its own

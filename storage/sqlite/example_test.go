@@ -54,6 +54,6 @@ func ExampleStore_CheckSchema() {
 	}
 	fmt.Println(store.CheckSchema(ctx))
 	// Output:
-	// sqlite: check schema: the schema is at version 0 and 3 is needed: call Store.Migrate, open with Options.Migrate, or run parley migrate up
+	// sqlite: check schema: the schema is at version 0 and 4 is needed: call Store.Migrate, open with Options.Migrate, or run parley migrate up
 	// <nil>
 }

@@ -19,7 +19,7 @@ func lies(t *testing.T) map[string]lie {
 	for _, part := range []map[string]lie{
 		userLies, rekeyLies, preferencesLies, roomLies, roomRefLies, memberLies, memberChangeLies, inviteLies, addLies, updateLies, pageLies, threadLies, importLies, eventLies, valueLies,
 		cursorLies, behindLies, roomChangeLies, personalLies, readStateLies, expireLies, pruneLies, byLies, letterLies,
-		eraseLies, reactionLies, pinLies, revisionLies, bookmarkLies,
+		eraseLies, reactionLies, pinLies, revisionLies, bookmarkLies, searchLies,
 		sanctionLies, blockLies, reportLies, actLies, paceLies, orderLies, fileLies, attachLies, wholeLies,
 	} {
 		for name := range part {

@@ -48,6 +48,15 @@ var answerCalls = []call{
 		_, err := s.SetBookmark(ctx, bookmark("a"), true)
 		return err
 	}},
+	{"SearchMessages", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.SearchMessages(ctx, chat.SearchQuery{Limit: 1})
+		return err
+	}},
+	{"IndexMessages", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.IndexMessages(ctx, "room-lobby", 1)
+		return err
+	}},
+	{"Unindexed", func(ctx context.Context, s chat.Storage) error { _, err := s.Unindexed(ctx, "", 1); return err }},
 	{"Bookmarks", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.Bookmarks(ctx, "user-bob", 0, 1)
 		return err

@@ -180,6 +180,30 @@ func (s *Sealed) Messages(ctx context.Context, q chat.MessageQuery) (chat.Messag
 	return page, err
 }
 
+// SearchMessages implements chat.SearchStore. There is no index of what nobody may see, so
+// this opens everything to which the rest of the query applies.
+func (s *Sealed) SearchMessages(ctx context.Context, q chat.SearchQuery) ([]chat.Message, error) {
+	rest, link := q, func(f chat.Feature) bool { return f == chat.FeatureLink }
+	rest.All, rest.None = nil, nil
+	rest.Has = slices.DeleteFunc(slices.Clone(q.Has), link)
+	rest.HasNot = slices.DeleteFunc(slices.Clone(q.HasNot), link)
+	var found []chat.Message
+	for {
+		list, err := s.openAll(s.Storage.SearchMessages(ctx, rest))
+		if err != nil || len(list) == 0 {
+			return found, err
+		}
+		for _, m := range list {
+			if q.Said(m.Text) && len(found) < q.Limit {
+				found = append(found, m)
+			}
+		}
+		if rest.Before = list[len(list)-1].ID; len(found) == q.Limit {
+			return found, nil
+		}
+	}
+}
+
 // A store around a store: what it must take care of, the suite tells; see TestSealed.
 func Example_sealed() {
 	ctx := context.Background()

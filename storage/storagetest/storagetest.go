@@ -25,7 +25,7 @@ func promises() []promise {
 		addPromises, updatePromises, readPromises, pagePromises, threadPromises, importPromises,
 		eventPromises, textPromises, timePromises, revocationPromises,
 		cursorPromises, behindPromises, roomChangePromises, personalPromises, readStatePromises,
-		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises,
+		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises, searchPromises,
 		sanctionPromises, blockPromises, reportPromises, actPromises, pacePromises, orderPromises,
 		filePromises, attachPromises,
 		wholePromises,

@@ -306,6 +306,12 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("FilesByID", func() ([]chat.File, error) { return s.FilesByID(ctx, []chat.FileID{"file-1"}) }),
 		scribble("FilesOf", func() ([]chat.File, error) { return s.FilesOf(ctx, []chat.MessageID{"message-files"}) }),
 		scribble("Events", func() ([]chat.Event, error) { return s.Events(ctx, "room-lobby", 0, 10) }),
+		scribble("Unindexed", func() ([]chat.RoomID, error) { return s.Unindexed(ctx, "", 10) }),
+		scribble("SearchMessages", func() ([]chat.Message, error) {
+			_, err := s.IndexMessages(ctx, "room-lobby", 10)
+			list, err2 := s.SearchMessages(ctx, chat.SearchQuery{Limit: 10})
+			return list, errors.Join(err, err2)
+		}),
 		scribble("Messages", func() ([]chat.Message, error) { page, err := s.Messages(ctx, q); return page.Items, err }),
 	)
 }

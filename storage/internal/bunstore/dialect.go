@@ -31,6 +31,15 @@ type Dialect struct {
 	// OneWriter says that the database lets one transaction at a time write, so that those
 	// who wait for it may as well share one. Default false.
 	OneWriter bool
+	// Terms is the words of a text as the column terms of the table findable has them.
+	Terms func(words []string) string
+	// Match is the condition that a row d of findable has all of the phrases that its
+	// argument asks for, which is what Phrases makes of them.
+	Match   string
+	Phrases func(phrases [][]string) string
+	// Aside stands before a column by whose index a search for words shall not go. Default
+	// "": the database knows which of its indexes are good for what.
+	Aside string
 	// Begun tells whether the database is in a transaction, where it may have ended
 	// one that tx still believes in. Default: there it cannot.
 	Begun func(ctx context.Context, tx *sql.Tx) bool

@@ -90,6 +90,7 @@ func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID,
 		tx.NewRaw(`DELETE FROM ?reactions WHERE room_id = ? AND user_id = ?`, room, user),
 		tx.NewRaw(`DELETE FROM ?reactions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
 		tx.NewRaw(`DELETE FROM ?revisions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
+		tx.NewRaw(`DELETE FROM ?findable WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
 		// Out of the way with those that were made to look like one that is to come: the
 		// name for the time between is one that nobody could think of.
 		tx.NewRaw(`UPDATE ?messages SET client_id = ? || CAST(seq AS TEXT)

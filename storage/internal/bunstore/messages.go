@@ -139,7 +139,7 @@ func (s *Store) UpdateMessage(
 	var row messageRow
 	if err == nil {
 		err = s.inTx(ctx, func(ctx context.Context, tx conn) (err error) {
-			row, err = updateMessage(ctx, tx, id, c, change)
+			row, err = s.updateMessage(ctx, tx, id, c, change)
 			return err
 		})
 	}
@@ -149,7 +149,7 @@ func (s *Store) UpdateMessage(
 	return row.message(), nil
 }
 
-func updateMessage(
+func (s *Store) updateMessage(
 	ctx context.Context, tx conn, id chat.MessageID, c chat.Change, change func(*chat.Message) error,
 ) (messageRow, error) {
 	rev, err := takeRevOf(ctx, tx, id)
@@ -197,6 +197,11 @@ func updateMessage(
 	}
 	if err := keepFiles(ctx, tx, had, changed.Attachments); err != nil {
 		return messageRow{}, err
+	}
+	if row.Text != old || !row.DeletedAt.IsZero() {
+		if err := s.reindex(ctx, tx, row); err != nil {
+			return messageRow{}, err
+		}
 	}
 	now := row.message()
 	return row, logEvent(ctx, tx, chat.Event{

@@ -99,6 +99,19 @@ func (a *author) keepOrder(said chat.MessageID, other chat.UserID) {
 	}
 }
 
+// index has everything so far be found, which the text of a message must survive no longer
+// than the message does.
+func (a *author) index() {
+	a.Helper()
+	if _, err := a.IndexMessages(a.Context(), Lobby, 1000); err != nil {
+		a.Fatal(err)
+	}
+	list, err := a.SearchMessages(a.Context(), chat.SearchQuery{All: []chat.Phrase{{"needle", "of", string(a.user)}}, Limit: 1})
+	if err != nil || len(list) == 0 {
+		a.Fatalf("nothing is found of %s: %v", a.user, err)
+	}
+}
+
 // edit edits a message so often.
 func (a *author) edit(m chat.MessageID, times int) {
 	a.Helper()

@@ -38,7 +38,7 @@ func PrepareCalls(t testing.TB, s chat.Storage) {
 // what it is about.
 func Calls() []Call {
 	var all []Call
-	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), people(), rooms(), cursorCalls(), upkeep()} {
+	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), people(), rooms(), cursorCalls(), searches(), upkeep()} {
 		all = append(all, part...)
 	}
 	return all

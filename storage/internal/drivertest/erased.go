@@ -43,6 +43,9 @@ func NoByteIsLeft(t *testing.T, s Scrubbed, found Found, full func(needle string
 		if i%50 == 0 {
 			ann.edit(m.ID, chat.MaxRevisions+10)
 		}
+		if i%7 == 0 {
+			ann.index()
+		}
 		if i%3 == 1 {
 			ann.react(said.ID)
 		}
@@ -50,6 +53,7 @@ func NoByteIsLeft(t *testing.T, s Scrubbed, found Found, full func(needle string
 			ann.delete(m.ID)
 		}
 	}
+	ann.index()
 	full(ann.needle)
 	if len(found(t, ann.needle)) == 0 || len(found(t, bob.needle)) == 0 {
 		t.Fatal("the test looks in the wrong place")

@@ -36,6 +36,7 @@ func (m Migrations) Run(t *testing.T) {
 		}
 	})
 	t.Run("Later", m.later)
+	t.Run("MessagesBeforeSearch", m.beforeSearch)
 	t.Run("Cancelled", m.cancelled)
 	t.Run("ByAnotherTool", m.byAnotherTool)
 }
@@ -101,6 +102,36 @@ func (m Migrations) later(t *testing.T) {
 	for _, check := range []func(context.Context) error{s.Migrate, s.CheckSchema} {
 		if err := check(t.Context()); err == nil || !strings.Contains(err.Error(), "newer") {
 			t.Errorf("a schema from the future: %v", err)
+		}
+	}
+}
+
+// beforeSearch has messages be there before the schema knew of search, and wants them to be
+// found after a while.
+func (m Migrations) beforeSearch(t *testing.T) {
+	s := m.Empty(t, nil)
+	before := m.shipped(t, s)
+	maps.DeleteFunc(before, func(name string, _ *fstest.MapFile) bool { return name >= "0004_search" })
+	if err := s.MigrateWith(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	MakeLobby(t, s)
+	Post(t, s, 5)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all := chat.SearchQuery{All: []chat.Phrase{{"text"}}, Limit: 10}
+	for _, want := range []int{0, 2, 4, 5} {
+		list, err := s.SearchMessages(t.Context(), all)
+		if err != nil || len(list) != want {
+			t.Errorf("found %d, want %d: %v", len(list), want, err)
+		}
+		rooms, err := s.Unindexed(t.Context(), "", 10)
+		if err != nil || (len(rooms) > 0) != (want < 5) {
+			t.Errorf("not indexed with %d: %v, %v", want, rooms, err)
+		}
+		if _, err := s.IndexMessages(t.Context(), Lobby, 2); err != nil {
+			t.Error(err)
 		}
 	}
 }
