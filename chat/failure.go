@@ -33,6 +33,7 @@ var failures = []failure{
 	{ErrBanned, http.StatusForbidden, "banned"},
 	{ErrMuted, http.StatusForbidden, "muted"},
 	{ErrBlocked, http.StatusForbidden, "blocked"},
+	{ErrInsufficientScope, http.StatusForbidden, "insufficient_scope"},
 	{ErrForbidden, http.StatusForbidden, "forbidden"},
 	{ErrNotFound, http.StatusNotFound, "not_found"},
 	{errNoRoute, http.StatusNotFound, "not_found"},

@@ -61,10 +61,10 @@ type surface struct {
 func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	mux := http.NewServeMux()
 	for pattern, fn := range long {
-		mux.Handle(pattern, tolled(tollOf(pattern), s.serve(fn)))
+		mux.Handle(pattern, tolled(pattern, s.serve(fn)))
 	}
 	for pattern, fn := range routes {
-		mux.Handle(pattern, tolled(tollOf(pattern), s.limited(s.serve(fn))))
+		mux.Handle(pattern, tolled(pattern, s.limited(s.serve(fn))))
 	}
 	return s.m.CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
@@ -151,19 +151,27 @@ func (m *Module) inTime(r *http.Request) (*http.Request, context.CancelFunc) {
 }
 
 // who returns the user behind a request, or an empty one for nobody, unless it is one
-// request too many. An authenticator that cannot tell is an outage and not a log-out.
+// request too many, or lacks the scope that the route takes. An authenticator that cannot
+// tell is an outage and not a log-out.
 func (m *Module) who(r *http.Request) (User, Identity, error) {
 	u, id, err := m.Viewer(r)
 	if errors.Is(err, ErrUnauthenticated) {
-		return User{}, Identity{}, m.charge(r, "")
+		many := m.charge(r, User{})
+		if many == nil && errors.Is(err, ErrBadToken) {
+			return User{}, Identity{}, err
+		}
+		return User{}, Identity{}, many
 	}
 	if err != nil && !errors.Is(err, ErrClosed) && !errors.Is(err, ErrBanned) && r.Context().Err() == nil {
 		err = errors.Join(errUnavailable, err)
 	}
-	// What the handler does next, it does as somebody with these roles.
-	*r = *r.WithContext(WithRoles(r.Context(), id.Roles...))
+	// What the handler does next, it does as somebody with these roles and limits.
+	*r = *r.WithContext(id.in(r.Context()))
 	if err == nil {
-		err = m.charge(r, u.ID)
+		err = m.charge(r, u)
+	}
+	if err == nil {
+		err = scoped(r)
 	}
 	return u, id, err
 }

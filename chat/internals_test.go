@@ -18,6 +18,12 @@ func (m *Module) Patterns() []string {
 	return all
 }
 
+// RouteScope is the scope that a route takes; empty: no token may use it.
+func RouteScope(pattern string) string { return routeScopes[pattern] }
+
+// RouteScopes are the scopes by route.
+func RouteScopes() map[string]string { return routeScopes }
+
 // Contract is the embedded document.
 func Contract() []byte { return contract }
 
@@ -40,6 +46,8 @@ func Answers() map[string]any {
 		"Member": Member{}, "Place": placeJSON{}, "Unread": Unread{},
 		"Invite": Invite{}, "NewInvite": newInviteJSON{}, "Accepted": acceptedJSON{},
 		"Message": Message{}, "Attachment": Attachment{}, "Upload": Upload{}, "Node": Node{}, "Quote": Quote{}, "Thread": Thread{},
+		"Bot": Bot{}, "BotToken": BotToken{}, "NewBotToken": newTokenJSON{},
+		"BotPage": idPageJSON[Bot, UserID]{}, "BotTokenPage": idPageJSON[BotToken, TokenID]{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
@@ -63,6 +71,7 @@ func Answers() map[string]any {
 func Bodies() map[string]any {
 	return map[string]any{
 		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
+		"BotDraft": BotDraft{}, "TokenDraft": TokenDraft{},
 		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}

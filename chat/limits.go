@@ -28,6 +28,9 @@ type Limits struct {
 	Writes Rate
 	// Reports are those of messages, of each user. Default 20 in 1 minute.
 	Reports Rate
+	// Bots are all requests of each bot, reading too, instead of Posts and Writes. Default
+	// 1200 in 10 s.
+	Bots Rate
 	// Requests are all those of people who are not logged in, of each address and of IPv6
 	// of each /64 network. It is for whole offices behind one address. Default 6000 in 10 s.
 	Requests Rate
@@ -110,6 +113,7 @@ func (l *Limits) complete() error {
 		{"Posts", &l.Posts, Rate{600, 10 * time.Second}},
 		{"Writes", &l.Writes, Rate{600, 10 * time.Second}},
 		{"Reports", &l.Reports, Rate{20, time.Minute}},
+		{"Bots", &l.Bots, Rate{1200, 10 * time.Second}},
 		{"Requests", &l.Requests, Rate{6000, 10 * time.Second}},
 		{"SignIns", &l.SignIns, Rate{600, time.Minute}},
 	} {

@@ -16,6 +16,7 @@ const (
 	ActionAddMember     Action = "member.add"
 	ActionUpdateMember  Action = "member.update"
 	ActionRemoveMember  Action = "member.remove" // leaving too
+	ActionManageBots    Action = "bot.manage"    // and their tokens
 	ActionPostMessage   Action = "message.post"
 	ActionEditMessage   Action = "message.edit"
 	ActionDeleteMessage Action = "message.delete"
@@ -36,7 +37,8 @@ const (
 
 // A Target is what an action is about.
 type Target struct {
-	// Room is the room; for ActionCreateRoom what it shall be, without an ID.
+	// Room is the room; for ActionCreateRoom what it shall be, without an ID. It is empty
+	// for what concerns the whole module.
 	Room Room
 	// Member is the actor's own place in the room; nil: they have none.
 	Member *Member
@@ -83,6 +85,7 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //     and bans members, readers and who is neither, sees and closes reports, reads the
 //     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
 //     no other owner. In direct rooms everybody pins.
+//   - Bots of a room are made by its owners, those of the whole module by RoleAdmin.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs, mute and
@@ -116,7 +119,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 	switch action {
 	case ActionCreateRoom:
 		return admin || t.Room.Kind != Public && (t.Room.Ref == "" || t.Room.Kind == Direct)
-	case ActionUpdateRoom, ActionArchiveRoom:
+	case ActionUpdateRoom, ActionArchiveRoom, ActionManageBots:
 		return manages
 	case ActionJoinRoom:
 		return t.Room.Kind == Public

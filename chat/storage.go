@@ -18,6 +18,7 @@ type Storage interface {
 	RoomStore
 	MemberStore
 	InviteStore
+	BotStore
 	MessageStore
 	ReactionStore
 	PinStore

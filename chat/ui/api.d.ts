@@ -23,6 +23,8 @@ export interface User {
   avatarUrl: string;
   /** Empty: none. */
   profileUrl: string;
+  /** True: it is a program. */
+  bot?: boolean;
   erasedAt?: Time;
   /** The viewer blocks them. */
   blocked?: true;
@@ -301,6 +303,53 @@ export interface Act {
   until?: Time;
 }
 
+export interface Bot {
+  user: User;
+  /** The room that it was made for. Absent: the whole module. */
+  room?: ID;
+  createdBy: ID;
+  createdAt: Time;
+}
+
+export interface BotDraft {
+  /** One line. */
+  name: string;
+  /** http or https. */
+  avatarUrl?: string;
+}
+
+export interface BotToken {
+  id: ID;
+  /** Its user. */
+  bot: ID;
+  scopes: Scope[];
+  /** Where it may be used. Empty: everywhere. */
+  rooms: ID[];
+  createdBy: ID;
+  createdAt: Time;
+  /** Absent: never. */
+  expiresAt?: Time;
+  /** The hour of its last use. Absent: never. */
+  lastUsedAt?: Time;
+}
+
+/** A token with its secret, which is told once. */
+export type NewBotToken = BotToken & {
+  /** For the header Authorization, after "Bearer ". */
+  token: string;
+};
+
+export interface TokenDraft {
+  scopes: Scope[];
+  /** IDs. Default: the room of the bot, or all. */
+  rooms?: string[] | null;
+  /** In the future. Default: never. */
+  expiresAt?: string | null;
+}
+
+/** What a token may be used for. What no scope stands for is for people alone. */
+export type Scope = 'rooms:read' | 'rooms:write' | 'members:read' | 'members:write' | 'messages:read' | 'messages:write' | 'reactions:write';
+
 export interface Message {
   id: ID;
   room: ID;
@@ -462,6 +511,16 @@ export interface PlacePage {
 
 export interface InvitePage {
   items: Invite[];
+  page: IDCursor;
+}
+
+export interface BotPage {
+  items: Bot[];
+  page: IDCursor;
+}
+
+export interface BotTokenPage {
+  items: BotToken[];
   page: IDCursor;
 }
 
@@ -756,7 +815,7 @@ export interface Problem {
 }
 
 /** For programs. */
-export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'offset' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
+export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'offset' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
 
 export interface FieldProblem {
   /** A JSON pointer (RFC 6901) into the body, or a parameter. */

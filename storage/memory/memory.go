@@ -28,6 +28,8 @@ type Store struct {
 	slugs    map[string]*room
 	refs     map[string]*room
 	invites  map[string]*chat.Invite // by key
+	bots     map[chat.UserID]chat.Bot
+	tokens   map[string]chat.BotToken // by key
 	messages map[chat.MessageID]*chat.Message
 	// reactions are in the order of their revs.
 	reactions map[chat.MessageID][]chat.Reaction
@@ -65,6 +67,8 @@ func New() *Store {
 		slugs:     map[string]*room{},
 		refs:      map[string]*room{},
 		invites:   map[string]*chat.Invite{},
+		bots:      map[chat.UserID]chat.Bot{},
+		tokens:    map[string]chat.BotToken{},
 		messages:  map[chat.MessageID]*chat.Message{},
 		reactions: map[chat.MessageID][]chat.Reaction{},
 		bookmarks: map[chat.UserID][]chat.Bookmark{},

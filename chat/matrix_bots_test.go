@@ -1,0 +1,63 @@
+package chat_test
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// machines are what a matrixWorld has besides people, made when they are first needed.
+type machines struct {
+	user    chat.User
+	token   chat.TokenID
+	secrets map[string]string // by the scope that they lack
+	paths   *strings.Replacer
+}
+
+// bot is the header of a bot with every scope but one. In a direct room there is none, so
+// that it is one of the whole module.
+func (m *matrixWorld) bot(lacks string) []string {
+	m.Helper()
+	if m.user.ID == "" {
+		m.robots()
+	}
+	if m.secrets[lacks] == "" {
+		scopes := slices.DeleteFunc(slices.Clone(allScopes), func(s string) bool { return s == lacks })
+		_, secret, err := m.CreateBotToken(chat.WithRoles(m.Context(), chat.RoleAdmin), m.owner.ID, m.user.ID, chat.TokenDraft{Scopes: scopes})
+		if err != nil {
+			m.Fatal(err)
+		}
+		m.secrets[lacks] = secret
+	}
+	return []string{"Authorization: Bearer " + m.secrets[lacks]}
+}
+
+// robots makes the bot, and a token to find.
+func (m *matrixWorld) robots() {
+	m.Helper()
+	ctx, room := chat.WithRoles(m.Context(), chat.RoleAdmin), m.room.ID
+	if m.kind == chat.Direct {
+		room = ""
+	}
+	b, err := m.CreateBot(ctx, m.owner.ID, room, chat.BotDraft{Name: "robot"})
+	if err != nil {
+		m.Fatal(err)
+	}
+	t, _, err := m.CreateBotToken(ctx, m.owner.ID, b.User.ID, chat.TokenDraft{Scopes: allScopes})
+	if err != nil {
+		m.Fatal(err)
+	}
+	m.user, m.token, m.secrets = b.User, t.ID, map[string]string{}
+}
+
+// programs names them in routes.
+func (m *matrixWorld) programs() *strings.Replacer {
+	if m.paths == nil {
+		if m.user.ID == "" {
+			m.robots()
+		}
+		m.paths = strings.NewReplacer("{bot}", string(m.user.ID), "/tokens/{token}", "/tokens/"+string(m.token))
+	}
+	return m.paths
+}
