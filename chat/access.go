@@ -118,7 +118,7 @@ func (c *core) policy() Policy {
 // lawful are the rules that no policy can change.
 func lawful(action Action, t Target) error {
 	switch action {
-	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions, ActionManageBots,
+	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions, ActionManageBots, ActionManageWebhooks,
 		ActionReadReports, ActionCloseReport, ActionReadAudit, ActionAdminister:
 		return nil
 	case ActionJoinRoom, ActionInvite, ActionAddMember, ActionUpdateMember, ActionRemoveMember, ActionBan:

@@ -12,7 +12,7 @@ import (
 // counters hold everybody to Options.Limits. A nil one limits nothing.
 type counters struct {
 	posts, writes, reports *limiter[UserID]
-	bots                   *limiter[UserID]
+	bots, hooks            *limiter[UserID]
 	requests, signIns      *limiter[netip.Addr]
 }
 
@@ -22,6 +22,7 @@ func newCounters(l Limits) counters {
 		writes:   newLimiter[UserID]("writes", l.Writes, l.MaxKeys),
 		reports:  newLimiter[UserID]("reports", l.Reports, l.MaxKeys),
 		bots:     newLimiter[UserID]("bots", l.Bots, l.MaxKeys),
+		hooks:    newLimiter[UserID]("hooks", l.Hooks, l.MaxKeys),
 		requests: newLimiter[netip.Addr]("requests", l.Requests, l.MaxKeys),
 		signIns:  newLimiter[netip.Addr]("sign-ins", l.SignIns, l.MaxKeys),
 	}

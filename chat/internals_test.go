@@ -7,7 +7,7 @@ import "net/http"
 // Patterns are the routes of this package, the page and Bayeux aside.
 func (m *Module) Patterns() []string {
 	var all []string
-	for _, routes := range []map[string]endpoint{m.v1Routes(), m.v1LongRoutes(), m.seedRoutes()} {
+	for _, routes := range []map[string]endpoint{m.v1Routes(), m.v1LongRoutes(), m.seedRoutes(), m.hookRoutes()} {
 		for pattern := range routes {
 			all = append(all, pattern)
 		}
@@ -48,6 +48,7 @@ func Answers() map[string]any {
 		"Message": Message{}, "Attachment": Attachment{}, "Upload": Upload{}, "Node": Node{}, "Quote": Quote{}, "Thread": Thread{},
 		"Bot": Bot{}, "BotToken": BotToken{}, "NewBotToken": newTokenJSON{},
 		"BotPage": idPageJSON[Bot, UserID]{}, "BotTokenPage": idPageJSON[BotToken, TokenID]{},
+		"IncomingWebhook": IncomingWebhook{}, "NewIncomingWebhook": newIncomingJSON{}, "IncomingWebhookPage": idPageJSON[IncomingWebhook, UserID]{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
@@ -71,7 +72,7 @@ func Answers() map[string]any {
 func Bodies() map[string]any {
 	return map[string]any{
 		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
-		"BotDraft": BotDraft{}, "TokenDraft": TokenDraft{},
+		"BotDraft": BotDraft{}, "HookDraft": HookDraft{}, "TokenDraft": TokenDraft{},
 		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}

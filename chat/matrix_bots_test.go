@@ -57,7 +57,19 @@ func (m *matrixWorld) programs() *strings.Replacer {
 		if m.user.ID == "" {
 			m.robots()
 		}
-		m.paths = strings.NewReplacer("{bot}", string(m.user.ID), "/tokens/{token}", "/tokens/"+string(m.token))
+		id, token := m.incoming()
+		m.paths = strings.NewReplacer("{bot}", string(m.user.ID), "/tokens/{token}", "/tokens/"+string(m.token),
+			"/hooks/{hook}", "/hooks/"+token, "/incoming/{hook}", "/incoming/"+id)
 	}
 	return m.paths
+}
+
+// incoming makes an incoming webhook. A direct room has none.
+func (m *matrixWorld) incoming() (id, token string) {
+	m.Helper()
+	if m.kind == chat.Direct {
+		return "none", "none"
+	}
+	h, token := m.hook()
+	return string(h.ID), token
 }

@@ -38,6 +38,8 @@ var matrixBodies = map[string]string{
 	"POST /api/v1/rooms/{room}/invites":       `{}`,
 
 	"PUT /api/v1/rooms/{room}/notify":             `{"level":"mentions"}`,
+	"POST /api/v1/rooms/{room}/webhooks/incoming": `{"name":"hook"}`,
+	"POST /hooks/{hook}":                          `{"text":"ping"}`,
 	"POST /api/v1/bots":                           `{"name":"robot"}`,
 	"POST /api/v1/rooms/{room}/bots":              `{"name":"robot"}`,
 	"POST /api/v1/bots/{bot}/tokens":              `{"scopes":["rooms:read"]}`,

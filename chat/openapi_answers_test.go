@@ -22,6 +22,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 	var made struct {
 		ID, Token string
 		User      struct{ ID string }
+		Author    struct{ ID string }
 	} // by the last POST that made something with an ID
 	file, err := w.attach(w.owner, w.room.ID, "a.png", pngOf(2, 2))
 	if err != nil {
@@ -111,13 +112,18 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"GET /api/v1/bots/{bot}/tokens", "/api/v1/bots/{made.user}/tokens", "", 200},
 		{"DELETE /api/v1/bots/{bot}/tokens/{token}", "/api/v1/bots/{made.user}/tokens/{made.id}", "", 204},
 		{"DELETE /api/v1/bots/{bot}", "/api/v1/bots/{made.user}", "", 204},
+		{"POST /api/v1/rooms/{room}/webhooks/incoming", room + "/webhooks/incoming", `{"name":"hook"}`, 201},
+		{"GET /api/v1/rooms/{room}/webhooks/incoming", room + "/webhooks/incoming", "", 200},
+		{"POST /api/v1/webhooks/incoming/{hook}/rotate", "/api/v1/webhooks/incoming/{made.id}/rotate", "", 200},
+		{"POST /hooks/{hook}", "/hooks/{made.token}", `{"text":"ping","name":"Ping","avatar":"https://x.test/p.png","clientId":"1"}`, 201},
+		{"DELETE /api/v1/webhooks/incoming/{hook}", "/api/v1/webhooks/incoming/{made.author}", "", 204},
 		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},
 		{"DELETE /api/v1/me", "", `{"confirm":true}`, 204},
 	} {
 		method, template, _ := strings.Cut(c.route, " ")
-		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token, "{made.user}", made.User.ID, "{file}", string(file))
+		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token, "{made.user}", made.User.ID, "{made.author}", made.Author.ID, "{file}", string(file))
 		headers := append([]string{"X-User: owner", "X-Admin: 1"}, matrixHeaders[c.route]...)
 		a := w.ask(method+" "+names.Replace(cmp.Or(c.path, template)), names.Replace(c.body), headers...)
 		if a.StatusCode != c.want {

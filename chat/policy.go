@@ -7,23 +7,25 @@ type Action string
 
 // The actions that a Policy is asked about.
 const (
-	ActionReadRoom      Action = "room.read"
-	ActionCreateRoom    Action = "room.create"
-	ActionUpdateRoom    Action = "room.update"
-	ActionArchiveRoom   Action = "room.archive" // and to open it again
-	ActionJoinRoom      Action = "room.join"
-	ActionInvite        Action = "room.invite" // to make, see and withdraw links
-	ActionAddMember     Action = "member.add"
-	ActionUpdateMember  Action = "member.update"
-	ActionRemoveMember  Action = "member.remove" // leaving too
-	ActionManageBots    Action = "bot.manage"    // and their tokens
-	ActionPostMessage   Action = "message.post"
-	ActionEditMessage   Action = "message.edit"
-	ActionDeleteMessage Action = "message.delete"
-	ActionReadRevisions Action = "revision.read"
-	ActionPurgeRevision Action = "revision.purge"
-	ActionPin           Action = "message.pin"   // and to unpin
-	ActionReact         Action = "message.react" // to add and to take away
+	ActionReadRoom     Action = "room.read"
+	ActionCreateRoom   Action = "room.create"
+	ActionUpdateRoom   Action = "room.update"
+	ActionArchiveRoom  Action = "room.archive" // and to open it again
+	ActionJoinRoom     Action = "room.join"
+	ActionInvite       Action = "room.invite" // to make, see and withdraw links
+	ActionAddMember    Action = "member.add"
+	ActionUpdateMember Action = "member.update"
+	ActionRemoveMember Action = "member.remove" // leaving too
+	ActionManageBots   Action = "bot.manage"    // and their tokens
+	// ActionManageWebhooks is to make, see and remove those of a room or the module.
+	ActionManageWebhooks Action = "webhook.manage"
+	ActionPostMessage    Action = "message.post"
+	ActionEditMessage    Action = "message.edit"
+	ActionDeleteMessage  Action = "message.delete"
+	ActionReadRevisions  Action = "revision.read"
+	ActionPurgeRevision  Action = "revision.purge"
+	ActionPin            Action = "message.pin"   // and to unpin
+	ActionReact          Action = "message.react" // to add and to take away
 
 	ActionMute         Action = "member.mute"    // to set, see and lift
 	ActionBan          Action = "member.ban"     // from a room: to set, see and lift
@@ -85,7 +87,7 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //     and bans members, readers and who is neither, sees and closes reports, reads the
 //     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
 //     no other owner. In direct rooms everybody pins.
-//   - Bots of a room are made by its owners, those of the whole module by RoleAdmin.
+//   - Bots and webhooks of a room are made by its owners, those of the whole module by RoleAdmin.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs, mute and
@@ -119,7 +121,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 	switch action {
 	case ActionCreateRoom:
 		return admin || t.Room.Kind != Public && (t.Room.Ref == "" || t.Room.Kind == Direct)
-	case ActionUpdateRoom, ActionArchiveRoom, ActionManageBots:
+	case ActionUpdateRoom, ActionArchiveRoom, ActionManageBots, ActionManageWebhooks:
 		return manages
 	case ActionJoinRoom:
 		return t.Room.Kind == Public

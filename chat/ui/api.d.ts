@@ -350,6 +350,32 @@ export interface TokenDraft {
 /** What a token may be used for. What no scope stands for is for people alone. */
 export type Scope = 'rooms:read' | 'rooms:write' | 'members:read' | 'members:write' | 'messages:read' | 'messages:write' | 'reactions:write';
 
+export interface IncomingWebhook {
+  id: ID;
+  room: ID;
+  /** Who it writes as. */
+  user: User;
+  createdBy: ID;
+  createdAt: Time;
+}
+
+/** An incoming webhook with its token, which is told once. */
+export type NewIncomingWebhook = IncomingWebhook & {
+  token: string;
+  /** Where to post, relative to the mount. */
+  path: string;
+};
+
+export interface HookDraft {
+  text: string;
+  /** One line. Default: as it is. */
+  name?: string;
+  /** http or https. Default: as it is. */
+  avatar?: string;
+  /** The sender's own name for the message. */
+  clientId?: string;
+}
+
 export interface Message {
   id: ID;
   room: ID;
@@ -521,6 +547,11 @@ export interface BotPage {
 
 export interface BotTokenPage {
   items: BotToken[];
+  page: IDCursor;
+}
+
+export interface IncomingWebhookPage {
+  items: IncomingWebhook[];
   page: IDCursor;
 }
 
