@@ -117,6 +117,9 @@ func (c *core) policy() Policy {
 
 // lawful are the rules that no policy can change.
 func lawful(action Action, t Target) error {
+	if action == ActionManageWebhooks && t.Room.Kind == Direct {
+		return Refuse("a direct room has no webhooks")
+	}
 	switch action {
 	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions, ActionManageBots, ActionManageWebhooks,
 		ActionReadReports, ActionCloseReport, ActionReadAudit, ActionAdminister:

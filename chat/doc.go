@@ -48,6 +48,12 @@
 // Authenticator. What a token may do is limited by its scopes and rooms, which are a
 // [Grant]; the host's own credentials may have one too, as [Identity].Grant.
 //
+// # Webhooks
+//
+// [Module.CreateIncoming] makes a path to which programs without a log-in post what shall be
+// said in a room. With [Options.Webhooks] servers elsewhere are told what happens, by
+// [Module.CreateWebhook]; [VerifyWebhook] is how they know that it comes from here.
+//
 // # Limits
 //
 // Over HTTP each user may post so much, and each address ask so much, as [Options.Limits]

@@ -1,6 +1,10 @@
 package chat
 
-import "net/http"
+import (
+	"net/http"
+	"net/netip"
+	"time"
+)
 
 // What the tests of package chat_test hold against openapi.yaml.
 
@@ -23,6 +27,15 @@ func RouteScope(pattern string) string { return routeScopes[pattern] }
 
 // RouteScopes are the scopes by route.
 func RouteScopes() map[string]string { return routeScopes }
+
+// Permits tells whether a webhook may lead to the address.
+func Permits(a netip.Addr, allowed ...netip.Prefix) bool { return netGuard{allowed}.permits(a) }
+
+// RetryIn reads a Retry-After.
+func RetryIn(value string, now time.Time) time.Duration { return retryIn(value, now) }
+
+// CallBy has webhooks called by that transport.
+func (m *Module) CallBy(rt http.RoundTripper) { m.courier.client.Transport = rt }
 
 // Contract is the embedded document.
 func Contract() []byte { return contract }
@@ -49,6 +62,8 @@ func Answers() map[string]any {
 		"Bot": Bot{}, "BotToken": BotToken{}, "NewBotToken": newTokenJSON{},
 		"BotPage": idPageJSON[Bot, UserID]{}, "BotTokenPage": idPageJSON[BotToken, TokenID]{},
 		"IncomingWebhook": IncomingWebhook{}, "NewIncomingWebhook": newIncomingJSON{}, "IncomingWebhookPage": idPageJSON[IncomingWebhook, UserID]{},
+		"Webhook": Webhook{}, "NewWebhook": newWebhookJSON{}, "WebhookPage": idPageJSON[Webhook, WebhookID]{},
+		"Delivery": Delivery{}, "FailurePage": failuresJSON{}, "FailureCursor": failuresCursor{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
@@ -72,7 +87,7 @@ func Answers() map[string]any {
 func Bodies() map[string]any {
 	return map[string]any{
 		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
-		"BotDraft": BotDraft{}, "HookDraft": HookDraft{}, "TokenDraft": TokenDraft{},
+		"BotDraft": BotDraft{}, "HookDraft": HookDraft{}, "WebhookDraft": WebhookDraft{}, "WebhookEdit": WebhookEdit{}, "TokenDraft": TokenDraft{},
 		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}

@@ -1,11 +1,18 @@
 package chat_test
 
 import (
+	"errors"
+	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/parleychat/parley/chat"
 )
+
+// withWebhooks lets webhooks lead to a network that is nowhere.
+func withWebhooks(o *chat.Options) {
+	o.Webhooks = &chat.WebhookOptions{Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}
+}
 
 // machines are what a matrixWorld has besides people, made when they are first needed.
 type machines struct {
@@ -59,7 +66,8 @@ func (m *matrixWorld) programs() *strings.Replacer {
 		}
 		id, token := m.incoming()
 		m.paths = strings.NewReplacer("{bot}", string(m.user.ID), "/tokens/{token}", "/tokens/"+string(m.token),
-			"/hooks/{hook}", "/hooks/"+token, "/incoming/{hook}", "/incoming/"+id)
+			"/hooks/{hook}", "/hooks/"+token, "/incoming/{hook}", "/incoming/"+id,
+			"/outgoing/{hook}", "/outgoing/"+m.outgoing(), "{rev}", "1")
 	}
 	return m.paths
 }
@@ -72,4 +80,19 @@ func (m *matrixWorld) incoming() (id, token string) {
 	}
 	h, token := m.hook()
 	return string(h.ID), token
+}
+
+// outgoing makes a webhook that could not be told of rev 1. A direct room has none.
+func (m *matrixWorld) outgoing() string {
+	m.Helper()
+	m.CallBy(nowhere{})
+	if m.kind == chat.Direct {
+		return "none"
+	}
+	w, _, err := m.CreateWebhook(m.Context(), m.owner.ID, m.room.ID, chat.WebhookDraft{URL: "https://192.0.2.1/"})
+	failed := chat.Delivery{Webhook: w.ID, Room: m.room.ID, Rev: 1, FailedAt: w.CreatedAt}
+	if err := errors.Join(err, m.store.AddDelivery(m.Context(), w.ID, m.room.ID, 1), m.store.SetDelivery(m.Context(), failed)); err != nil {
+		m.Fatal(err)
+	}
+	return string(w.ID)
 }

@@ -39,6 +39,9 @@ var matrixBodies = map[string]string{
 
 	"PUT /api/v1/rooms/{room}/notify":             `{"level":"mentions"}`,
 	"POST /api/v1/rooms/{room}/webhooks/incoming": `{"name":"hook"}`,
+	"POST /api/v1/webhooks/outgoing":              `{"url":"https://192.0.2.1/"}`,
+	"POST /api/v1/rooms/{room}/webhooks/outgoing": `{"url":"https://192.0.2.1/"}`,
+	"PATCH /api/v1/webhooks/outgoing/{hook}":      `{"events":["message.created"]}`,
 	"POST /hooks/{hook}":                          `{"text":"ping"}`,
 	"POST /api/v1/bots":                           `{"name":"robot"}`,
 	"POST /api/v1/rooms/{room}/bots":              `{"name":"robot"}`,
@@ -151,9 +154,9 @@ func newMatrixWorld(t *testing.T, kind chat.RoomKind) *matrixWorld {
 	ctx := t.Context()
 	var c *crew
 	if kind == chat.Direct {
-		c = newCrew(t, chat.Private)
+		c = newCrew(t, chat.Private, withWebhooks)
 	} else {
-		c = newCrew(t, kind)
+		c = newCrew(t, kind, withWebhooks)
 	}
 	banned, barred, blocked, other := c.user("banned"), c.user("barred"), c.user("blocked"), c.user("somebody else")
 	var all []error

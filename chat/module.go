@@ -18,6 +18,7 @@ type Module struct {
 	authn    Authenticator
 	sweeper  *sweeper
 	live     *live
+	courier  *courier // nil: there are no webhooks
 	handler  http.Handler
 	counters counters
 
@@ -49,6 +50,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 		m.markup = newMarkup()
 	}
 	m.live = newLive(&m.core)
+	m.courier = newCourier(&m.core)
 	if err := m.openLobby(); err != nil {
 		return nil, err
 	}
@@ -57,7 +59,9 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), o.RequestTimeout)
 	defer cancel()
-	if err := m.startDispatchers(ctx); err != nil {
+	if err := errors.Join(m.startDispatchers(ctx), m.startCourier()); err != nil {
+		m.dispatch.abort()
+		m.courier.close(ctx)
 		return nil, err
 	}
 	m.sweeper = m.startSweeper()
@@ -116,9 +120,11 @@ func (m *Module) Shutdown(ctx context.Context) error {
 	err = errors.Join(err, m.live.close(ctx))
 	if err != nil {
 		m.giveUp()
-		return err
+	} else {
+		err = m.dispatch.drain(ctx)
 	}
-	return m.dispatch.drain(ctx)
+	m.courier.close(ctx)
+	return err
 }
 
 // begin counts an operation in; every successful begin needs its m.busy.Done.

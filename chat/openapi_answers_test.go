@@ -15,7 +15,8 @@ func TestOpenAPIAnswers(t *testing.T) {
 	for pattern := range theContract().ops {
 		left[pattern] = true
 	}
-	w := newCrew(t, chat.Private)
+	w := newCrew(t, chat.Private, withWebhooks)
+	w.CallBy(nowhere{})
 	said := w.post(w.owner, "one").ID
 	bad := w.post(w.member, "bad").ID
 	first, second := w.reported(w.nobody, bad), w.reported(w.reader, bad)
@@ -117,6 +118,16 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"POST /api/v1/webhooks/incoming/{hook}/rotate", "/api/v1/webhooks/incoming/{made.id}/rotate", "", 200},
 		{"POST /hooks/{hook}", "/hooks/{made.token}", `{"text":"ping","name":"Ping","avatar":"https://x.test/p.png","clientId":"1"}`, 201},
 		{"DELETE /api/v1/webhooks/incoming/{hook}", "/api/v1/webhooks/incoming/{made.author}", "", 204},
+		{"POST /api/v1/webhooks/outgoing", "", `{"url":"https://192.0.2.1/"}`, 201},
+		{"GET /api/v1/webhooks/outgoing", "", "", 200},
+		{"POST /api/v1/rooms/{room}/webhooks/outgoing", room + "/webhooks/outgoing", `{"url":"https://192.0.2.1/","events":["message.created"]}`, 201},
+		{"GET /api/v1/rooms/{room}/webhooks/outgoing", room + "/webhooks/outgoing", "", 200},
+		{"PATCH /api/v1/webhooks/outgoing/{hook}", "/api/v1/webhooks/outgoing/{made.id}", `{"url":"https://192.0.2.2/","events":[],"enabled":false}`, 200},
+		{"POST /api/v1/webhooks/outgoing/{hook}/rotate", "/api/v1/webhooks/outgoing/{made.id}/rotate", "", 200},
+		{"GET /api/v1/webhooks/outgoing/{hook}/failures", "/api/v1/webhooks/outgoing/{made.id}/failures", "", 200},
+		{"POST /api/v1/webhooks/outgoing/{hook}/failures/{room}/{rev}", "/api/v1/webhooks/outgoing/{made.id}/failures/x/1", "", 404},
+		{"DELETE /api/v1/webhooks/outgoing/{hook}/failures/{room}/{rev}", "/api/v1/webhooks/outgoing/{made.id}/failures/x/1", "", 404},
+		{"DELETE /api/v1/webhooks/outgoing/{hook}", "/api/v1/webhooks/outgoing/{made.id}", "", 204},
 		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},

@@ -25,6 +25,9 @@ type Options struct {
 	// Consumers are told about every committed event too, and go on after a restart
 	// where they were. Default none.
 	Consumers []Consumer
+	// Webhooks lets owners and admins have servers elsewhere told what happens. Default nil:
+	// nobody is called.
+	Webhooks *WebhookOptions
 	// Policy says who may do what. Default RoomRoles with LoginToRead.
 	Policy Policy
 	// OpenRef tells what the room for something of the host's shall be, when somebody
@@ -128,7 +131,9 @@ func (o *Options) withDefaults() (Options, error) {
 	if c.SweepEvery == 0 {
 		c.SweepEvery = time.Hour
 	}
-	return c, errors.Join(
+	var err error
+	c.Webhooks, err = c.Webhooks.withDefaults()
+	return c, errors.Join(err,
 		checkKeepLog(c.KeepLog),
 		checkKeepAudit(c.KeepAudit),
 		c.Limits.complete(),

@@ -19,6 +19,7 @@ type Storage interface {
 	MemberStore
 	InviteStore
 	BotStore
+	WebhookStore
 	MessageStore
 	ReactionStore
 	PinStore

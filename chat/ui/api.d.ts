@@ -376,6 +376,50 @@ export interface HookDraft {
   clientId?: string;
 }
 
+export interface Webhook {
+  id: ID;
+  /** Absent: all but direct ones. */
+  room?: ID;
+  url: string;
+  /** Kinds. Empty: all. */
+  events: string[];
+  createdBy: ID;
+  createdAt: Time;
+  /** Since when it is told nothing. Absent: it is. */
+  disabledAt?: Time;
+  /** Why, if that was nobody's wish. */
+  reason?: string;
+}
+
+/** A webhook with its secret, which is told once. */
+export type NewWebhook = Webhook & {
+  /** As libraries for Standard Webhooks take it. */
+  secret: string;
+};
+
+export interface WebhookDraft {
+  /** http or https, on port 80, 443 or above 1023, to what is on the Internet or in a network that the host allows. */
+  url: string;
+  /** Kinds. Default: all. */
+  events?: string[] | null;
+}
+
+export interface WebhookEdit {
+  url?: string | null;
+  events?: string[] | null;
+  /** True: it is told again. False: it is told nothing. */
+  enabled?: boolean | null;
+}
+
+export interface Delivery {
+  room: ID;
+  rev: Rev;
+  attempts: number;
+  /** What the last one came to. */
+  reason: string;
+  failedAt?: Time;
+}
+
 export interface Message {
   id: ID;
   room: ID;
@@ -553,6 +597,23 @@ export interface BotTokenPage {
 export interface IncomingWebhookPage {
   items: IncomingWebhook[];
   page: IDCursor;
+}
+
+export interface WebhookPage {
+  items: Webhook[];
+  page: IDCursor;
+}
+
+export interface FailurePage {
+  items: Delivery[];
+  page: FailureCursor;
+}
+
+/** Where the list goes on. */
+export interface FailureCursor {
+  after: string;
+  afterRev: number;
+  hasAfter: boolean;
 }
 
 export interface UnreadPage {

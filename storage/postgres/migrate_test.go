@@ -17,10 +17,11 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql":  "51a4002b5d9829c9cdb017424c5b5f2fdf04aca8d3382d7241846e616c33e0f5",
-		"0002_order.up.sql": "3f0e13e4892e2841d38dfd78ee277feb843bce59e8dab9cae8c77d4b1d799942",
-		"0003_files.up.sql": "7d42ee8e926e187a592e25ea1fcf2a5437d6495f9394352f59e5cef575d3a623",
-		"0004_bots.up.sql":  "f23099b1e1601c180442ce1c0a7c8fa8357de564820f92e3b5cf9888e73d34a2",
+		"0001_init.up.sql":     "51a4002b5d9829c9cdb017424c5b5f2fdf04aca8d3382d7241846e616c33e0f5",
+		"0002_order.up.sql":    "3f0e13e4892e2841d38dfd78ee277feb843bce59e8dab9cae8c77d4b1d799942",
+		"0003_files.up.sql":    "7d42ee8e926e187a592e25ea1fcf2a5437d6495f9394352f59e5cef575d3a623",
+		"0004_bots.up.sql":     "f23099b1e1601c180442ce1c0a7c8fa8357de564820f92e3b5cf9888e73d34a2",
+		"0005_webhooks.up.sql": "484a5f2cede6e1941ea855467a012d30e3de14afd53996a18ada0ae031e7b13c",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

@@ -41,6 +41,7 @@ type liar struct {
 
 	places      // who is where
 	programs    // users that are none
+	servers     // who elsewhere is told what happens
 	choices     // what people want
 	answers     // what people do with messages of others
 	keepers     // what those do who keep order
