@@ -54,6 +54,10 @@
 // said in a room. With [Options.Webhooks] servers elsewhere are told what happens, by
 // [Module.CreateWebhook]; [VerifyWebhook] is how they know that it comes from here.
 //
+// # Commands
+//
+// [Options.Commands] are functions of the host that people call by typing "/name" in a room.
+//
 // # Limits
 //
 // Over HTTP each user may post so much, and each address ask so much, as [Options.Limits]

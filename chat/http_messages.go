@@ -86,6 +86,11 @@ func (m *Module) postMessage(w http.ResponseWriter, r *http.Request) error {
 	if err := idempotencyKey(r, &d); err != nil {
 		return err
 	}
+	name, _, say := m.commands.typed(d.Text)
+	if name != "" {
+		return m.command(w, r, viewer.ID, room.ID, d)
+	}
+	d.Text = say
 	msg, created, err := m.Post(r.Context(), viewer.ID, room.ID, d)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ var routeScopes = map[string]string{
 	"GET /api/v1/me":           scopeFree,
 	"GET /auth/me":             scopeFree,
 
+	"GET /api/v1/commands":        ScopeReadRooms,
 	"GET /api/v1/rooms":           ScopeReadRooms,
 	"GET /api/v1/rooms/{room}":    ScopeReadRooms,
 	"POST /api/v1/rooms":          ScopeWriteRooms,

@@ -56,7 +56,7 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"GET /api/v1/openapi.yaml":                            serveContract(),
 		"PUT /api/v1/rooms/{room}/notify":                     m.putNotify,
 	}
-	for _, more := range []map[string]endpoint{m.sanctionRoutes(), m.blockRoutes(), m.reportRoutes(), m.botRoutes(), m.incomingRoutes(), m.webhookRoutes()} {
+	for _, more := range []map[string]endpoint{m.sanctionRoutes(), m.blockRoutes(), m.reportRoutes(), m.botRoutes(), m.incomingRoutes(), m.webhookRoutes(), m.commandRoutes()} {
 		maps.Copy(routes, more)
 	}
 	return routes

@@ -64,6 +64,7 @@ func Answers() map[string]any {
 		"IncomingWebhook": IncomingWebhook{}, "NewIncomingWebhook": newIncomingJSON{}, "IncomingWebhookPage": idPageJSON[IncomingWebhook, UserID]{},
 		"Webhook": Webhook{}, "NewWebhook": newWebhookJSON{}, "WebhookPage": idPageJSON[Webhook, WebhookID]{},
 		"Delivery": Delivery{}, "FailurePage": failuresJSON{}, "FailureCursor": failuresCursor{},
+		"Command": Command{}, "CommandList": commandListJSON{}, "CommandResult": CommandResult{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},

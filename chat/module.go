@@ -19,6 +19,7 @@ type Module struct {
 	sweeper  *sweeper
 	live     *live
 	courier  *courier // nil: there are no webhooks
+	commands commands
 	handler  http.Handler
 	counters counters
 
@@ -45,7 +46,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	}
 	ds := &dispatchers{names: map[string]bool{}}
 	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
-		authn: authn, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
+		authn: authn, counters: newCounters(o.Limits), commands: newCommands(o.Commands), closing: make(chan struct{}), gaveUp: make(chan struct{})}
 	if !o.PlainText {
 		m.markup = newMarkup()
 	}

@@ -128,6 +128,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"POST /api/v1/webhooks/outgoing/{hook}/failures/{room}/{rev}", "/api/v1/webhooks/outgoing/{made.id}/failures/x/1", "", 404},
 		{"DELETE /api/v1/webhooks/outgoing/{hook}/failures/{room}/{rev}", "/api/v1/webhooks/outgoing/{made.id}/failures/x/1", "", 404},
 		{"DELETE /api/v1/webhooks/outgoing/{hook}", "/api/v1/webhooks/outgoing/{made.id}", "", 204},
+		{"GET /api/v1/commands", "", "", 200},
 		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},

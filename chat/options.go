@@ -28,6 +28,9 @@ type Options struct {
 	// Webhooks lets owners and admins have servers elsewhere told what happens. Default nil:
 	// nobody is called.
 	Webhooks *WebhookOptions
+	// Commands are what people can call by typing "/name" in a room. Default none: such
+	// texts are messages like all others.
+	Commands []Command
 	// Policy says who may do what. Default RoomRoles with LoginToRead.
 	Policy Policy
 	// OpenRef tells what the room for something of the host's shall be, when somebody
@@ -98,6 +101,8 @@ type Options struct {
 	// MaxBody is the most bytes that a request body may have, unless it is a file: see
 	// Uploads. Default 65536.
 	MaxBody int64
+	// CommandTimeout ends one use of a command. Default 3 s.
+	CommandTimeout time.Duration
 	// RequestTimeout ends the work for one API request. Default 10 s.
 	RequestTimeout time.Duration
 }
@@ -140,6 +145,8 @@ func (o *Options) withDefaults() (Options, error) {
 		c.Uploads.complete(),
 		positive("MaxText", &c.MaxText, 8000),
 		positive("MaxBody", &c.MaxBody, 64<<10),
+		positive("CommandTimeout", &c.CommandTimeout, 3*time.Second),
+		checkCommands(c.Commands),
 		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),
 		checkOrigins(c.Origins),
 		checkConsumers(c.Consumers),

@@ -19,6 +19,7 @@ const (
 	ActionManageBots   Action = "bot.manage"    // and their tokens
 	// ActionManageWebhooks is to make, see and remove those of a room or the module.
 	ActionManageWebhooks Action = "webhook.manage"
+	ActionUseCommand     Action = "command.use"
 	ActionPostMessage    Action = "message.post"
 	ActionEditMessage    Action = "message.edit"
 	ActionDeleteMessage  Action = "message.delete"
@@ -49,6 +50,8 @@ type Target struct {
 	// Other is the member whose place shall change or end, without a Role for who is none.
 	// Actions on members only; nil: their list.
 	Other *Member
+	// Command is the name of the command, which need not exist. ActionUseCommand only.
+	Command string
 	// Role is the one that somebody shall get by it. Actions on members and invites.
 	Role Role
 }
@@ -82,8 +85,8 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
-//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what
-//     others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
+//   - RoleReadOnly reads. RoleMember writes, reacts and uses commands. RoleModerator also
+//     deletes what others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
 //     and bans members, readers and who is neither, sees and closes reports, reads the
 //     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
 //     no other owner. In direct rooms everybody pins.
@@ -139,7 +142,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return admin || mine == RoleOwner && (t.Other == nil || t.Other.Role != RoleOwner) || mine == RoleModerator && t.Other.isPlain()
 	case ActionSkipSlowMode, ActionReadReports, ActionCloseReport, ActionReadAudit:
 		return manages || mine == RoleModerator
-	case ActionPostMessage, ActionReact:
+	case ActionPostMessage, ActionReact, ActionUseCommand:
 		return t.mayWrite()
 	case ActionEditMessage:
 		return t.Message.AuthorID == actor.ID && t.mayWrite()

@@ -97,7 +97,8 @@ var actionScopes = map[Action]string{
 	ActionUpdateMember: ScopeWriteMembers, ActionRemoveMember: ScopeWriteMembers,
 	ActionPostMessage: ScopeWriteMessages, ActionEditMessage: ScopeWriteMessages, ActionDeleteMessage: ScopeWriteMessages,
 	ActionPin: ScopeWriteMessages, ActionPurgeRevision: ScopeWriteMessages, ActionReadRevisions: ScopeReadMessages,
-	ActionReact: ScopeReact,
+	ActionUseCommand: ScopeWriteMessages,
+	ActionReact:      ScopeReact,
 }
 
 // granted holds whoever acts to their Grant.

@@ -420,6 +420,25 @@ export interface Delivery {
   failedAt?: Time;
 }
 
+export interface Command {
+  name: string;
+  description: string;
+  /** What comes after the name. */
+  usage: string;
+}
+
+export interface CommandList {
+  items: Command[];
+}
+
+export interface CommandResult {
+  /** Its name. */
+  command: string;
+  /** Empty: it was done. */
+  text: string;
+  nodes?: Node[];
+}
+
 export interface Message {
   id: ID;
   room: ID;
