@@ -27,7 +27,7 @@ type courier struct {
 	mu      sync.Mutex
 	closed  bool
 	lanes   map[lane]bool // those that run; true: something came since they last looked
-	slots   map[WebhookID]chan struct{}
+	slots   map[WebhookID]*slots
 	running sync.WaitGroup
 }
 
@@ -35,6 +35,12 @@ type courier struct {
 type lane struct {
 	webhook WebhookID
 	room    RoomID
+}
+
+// slots are those of one webhook, as long as one of its lanes runs.
+type slots struct {
+	free  chan struct{}
+	lanes int
 }
 
 // atOnce is how many requests one webhook gets at a time, each of another room.
@@ -49,7 +55,7 @@ func newCourier(c *core) *courier {
 	guard := netGuard{o.Networks}
 	ctx, cancel := context.WithCancel(context.Background())
 	return &courier{core: c, opts: o, guard: guard, ctx: ctx, cancel: cancel, stop: make(chan struct{}),
-		lanes: map[lane]bool{}, slots: map[WebhookID]chan struct{}{},
+		lanes: map[lane]bool{}, slots: map[WebhookID]*slots{},
 		client: &http.Client{
 			// A redirect would lead where nobody has looked, with the signature.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -120,10 +126,11 @@ func (c *courier) wake(l lane) {
 	}
 	c.lanes[l] = false
 	if c.slots[l.webhook] == nil {
-		c.slots[l.webhook] = make(chan struct{}, atOnce)
+		c.slots[l.webhook] = &slots{free: make(chan struct{}, atOnce)}
 	}
-	slot := c.slots[l.webhook]
-	c.running.Go(func() { c.run(l, slot) })
+	of := c.slots[l.webhook]
+	of.lanes++
+	c.running.Go(func() { c.run(l, of.free) })
 }
 
 // resume wakes all lanes in which something is left.

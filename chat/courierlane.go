@@ -27,6 +27,11 @@ func (c *courier) leave(l lane, anyway bool) bool {
 		return false
 	}
 	delete(c.lanes, l)
+	if of := c.slots[l.webhook]; of.lanes == 1 {
+		delete(c.slots, l.webhook)
+	} else {
+		of.lanes--
+	}
 	return true
 }
 

@@ -22,57 +22,12 @@ func (m *Module) botRoutes() map[string]endpoint {
 	}
 }
 
-// placeFor returns who asks, who must be logged in, and the room of the path; none for a
-// path without one.
-func (m *Module) placeFor(r *http.Request) (UserID, RoomID, error) {
-	if r.PathValue("room") == "" {
-		viewer, err := m.seedUser(r)
-		return viewer.ID, "", err
-	}
-	viewer, room, err := m.managedRoom(r)
-	return viewer.ID, room.ID, err
-}
-
 func (m *Module) getBots(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.placeFor(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := idPage[UserID](r)
-	if err != nil {
-		return err
-	}
-	list, more, err := m.Bots(r.Context(), viewer, room, after, limit)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(b Bot) UserID { return b.User.ID }))
+	return sendManaged(m, w, r, m.Bots, func(b Bot) UserID { return b.User.ID })
 }
 
 func (m *Module) postBot(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.placeFor(r)
-	if err != nil {
-		return err
-	}
-	var d BotDraft
-	if err := readBody(r, &d); err != nil {
-		return err
-	}
-	b, err := m.CreateBot(r.Context(), viewer, room, d)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusCreated, b)
-}
-
-// idFor returns who asks, who must be logged in, and an ID that the path names.
-func (m *Module) idFor(r *http.Request, name string) (UserID, string, error) {
-	viewer, err := m.seedUser(r)
-	if err != nil {
-		return "", "", err
-	}
-	id, err := pathID(r, name)
-	return viewer.ID, id, err
+	return makeManaged(m, w, r, m.CreateBot)
 }
 
 func (m *Module) deleteBot(w http.ResponseWriter, r *http.Request) error {
@@ -81,14 +36,6 @@ func (m *Module) deleteBot(w http.ResponseWriter, r *http.Request) error {
 		err = m.RemoveBot(r.Context(), viewer, UserID(bot))
 	}
 	return done(w, err)
-}
-
-// done answers that something was done, unless it was not.
-func done(w http.ResponseWriter, err error) error {
-	if err == nil {
-		w.WriteHeader(http.StatusNoContent)
-	}
-	return err
 }
 
 func (m *Module) getBotTokens(w http.ResponseWriter, r *http.Request) error {

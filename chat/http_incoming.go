@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"errors"
 	"net/http"
 )
@@ -34,35 +35,14 @@ func (m *Module) hookRoutes() map[string]endpoint {
 }
 
 func (m *Module) getIncoming(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.placeFor(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := idPage[UserID](r)
-	if err != nil {
-		return err
-	}
-	list, more, err := m.Incoming(r.Context(), viewer, room, after, limit)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(h IncomingWebhook) UserID { return h.ID }))
+	return sendManaged(m, w, r, m.Incoming, func(h IncomingWebhook) UserID { return h.ID })
 }
 
 func (m *Module) postIncomingWebhook(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.placeFor(r)
-	if err != nil {
-		return err
-	}
-	var d BotDraft
-	if err := readBody(r, &d); err != nil {
-		return err
-	}
-	hook, secret, err := m.CreateIncoming(r.Context(), viewer, room, d)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusCreated, newNewIncomingJSON(hook, secret))
+	return makeManaged(m, w, r, func(ctx context.Context, actor UserID, room RoomID, d BotDraft) (newIncomingJSON, error) {
+		hook, secret, err := m.CreateIncoming(ctx, actor, room, d)
+		return newNewIncomingJSON(hook, secret), err
+	})
 }
 
 func (m *Module) deleteIncoming(w http.ResponseWriter, r *http.Request) error {

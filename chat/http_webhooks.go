@@ -44,35 +44,14 @@ func (m *Module) webhookRoutes() map[string]endpoint {
 }
 
 func (m *Module) getWebhooks(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.placeFor(r)
-	if err != nil {
-		return err
-	}
-	after, limit, err := idPage[WebhookID](r)
-	if err != nil {
-		return err
-	}
-	list, more, err := m.Webhooks(r.Context(), viewer, room, after, limit)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(w Webhook) WebhookID { return w.ID }))
+	return sendManaged(m, w, r, m.Webhooks, func(w Webhook) WebhookID { return w.ID })
 }
 
 func (m *Module) postWebhook(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.placeFor(r)
-	if err != nil {
-		return err
-	}
-	var d WebhookDraft
-	if err := readBody(r, &d); err != nil {
-		return err
-	}
-	hook, secret, err := m.CreateWebhook(r.Context(), viewer, room, d)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusCreated, newWebhookJSON{hook, secret})
+	return makeManaged(m, w, r, func(ctx context.Context, actor UserID, room RoomID, d WebhookDraft) (newWebhookJSON, error) {
+		hook, secret, err := m.CreateWebhook(ctx, actor, room, d)
+		return newWebhookJSON{hook, secret}, err
+	})
 }
 
 func (m *Module) patchWebhook(w http.ResponseWriter, r *http.Request) error {

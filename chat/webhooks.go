@@ -40,7 +40,9 @@ var errNoWebhooks = Refuse("outgoing webhooks are switched off here")
 // what it is about, signed as VerifyWebhook checks. They come at least once and, but for
 // what was put aside or is repeated, in the order of their room. Any status from 200 to 299
 // is well; 410 disables the webhook; after everything else, redirects too, it is tried
-// again. What could not be told is put aside; see FailedDeliveries.
+// again. What could not be told is put aside; see FailedDeliveries. Of several nodes on one
+// database each tells of what was written through it and of what it finds when it starts,
+// so that more comes more than once: a receiver passes over a Webhook-Id that it has seen.
 func (m *Module) CreateWebhook(ctx context.Context, actor UserID, room RoomID, d WebhookDraft) (Webhook, string, error) {
 	if err := m.begin(); err != nil {
 		return Webhook{}, "", opError("chat.CreateWebhook", err)
