@@ -36,6 +36,9 @@ func (c *core) can(ctx context.Context, actor UserID, action Action, t Target) e
 	if t.Room.Kind == Personal {
 		return ErrNotFound // it is a log, see readableLog, and nothing else
 	}
+	if err := granted(ctx, action, t.Room.ID); err != nil {
+		return err
+	}
 	now, err := c.sanctions(ctx, actor, t.Room.ID)
 	if err == nil {
 		err = now.keepOut()
@@ -90,7 +93,7 @@ func (c *core) actor(ctx context.Context, actor UserID, action Action, t *Target
 func (c *core) ask(ctx context.Context, who User, action Action, t Target) error {
 	p := c.policy()
 	err := c.calmly("the policy", func() error { return p.Can(ctx, who, action, t) })
-	if err == nil || action == ActionCreateRoom || action == ActionAdminister {
+	if err == nil || t.Room.ID == "" {
 		return err
 	}
 	if action != ActionReadRoom {
@@ -114,8 +117,11 @@ func (c *core) policy() Policy {
 
 // lawful are the rules that no policy can change.
 func lawful(action Action, t Target) error {
+	if action == ActionManageWebhooks && t.Room.Kind == Direct {
+		return Refuse("a direct room has no webhooks")
+	}
 	switch action {
-	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions,
+	case ActionReadRoom, ActionCreateRoom, ActionArchiveRoom, ActionReadRevisions, ActionManageBots, ActionManageWebhooks,
 		ActionReadReports, ActionCloseReport, ActionReadAudit, ActionAdminister:
 		return nil
 	case ActionJoinRoom, ActionInvite, ActionAddMember, ActionUpdateMember, ActionRemoveMember, ActionBan:

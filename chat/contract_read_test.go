@@ -58,9 +58,11 @@ func (r *contractReader) operation(path node, method string) operation {
 }
 
 func (r *contractReader) reply(n node) reply {
-	out := reply{headers: map[string]*jsonschema.Schema{}, content: map[string]*jsonschema.Schema{}}
+	out := reply{headers: map[string]*jsonschema.Schema{}, optional: map[string]bool{}, content: map[string]*jsonschema.Schema{}}
 	for name := range n.at("headers").object() {
 		out.headers[name] = r.schema(plainDoc, n.at("headers", name, "schema"))
+		required, _ := n.at("headers", name, "required").value.(bool)
+		out.optional[name] = !required
 	}
 	for kind := range n.at("content").object() {
 		out.content[kind] = r.schema(sealedDoc, n.at("content", kind, "schema"))

@@ -53,7 +53,9 @@ type parameter struct {
 // A reply is an answer with one status.
 type reply struct {
 	headers map[string]*jsonschema.Schema
-	content map[string]*jsonschema.Schema // by media type; empty: no body
+	// optional are the headers that need not be there.
+	optional map[string]bool
+	content  map[string]*jsonschema.Schema // by media type; empty: no body
 }
 
 // The document stands twice before the compiler: as it is, for requests, in which what is

@@ -127,6 +127,10 @@ func (d *dispatcher) pause(attempt int, why error, failed string, about ...any) 
 // backoff doubles from 20 ms to 5 s, with a jitter of half, so that the rooms of a
 // module do not come back in step after an outage.
 func backoff(attempt int) time.Duration {
-	d := min(20*time.Millisecond<<min(attempt, 10), 5*time.Second)
-	return d/2 + rand.N(d/2)
+	return jitter(min(20*time.Millisecond<<min(attempt, 10), 5*time.Second))
+}
+
+// jitter is from half of d to all of it.
+func jitter(d time.Duration) time.Duration {
+	return d/2 + rand.N(max(d/2, 1))
 }

@@ -40,6 +40,24 @@
 // after a restart where it was; what it cannot take is put aside as a dead letter and can
 // be redelivered.
 //
+// # Bots
+//
+// A bot is a [User] that is a program. [Module.CreateBot] makes one for a room, or for the
+// whole module, and [Module.CreateBotToken] the tokens with which it comes over REST and
+// Bayeux: "Authorization: Bearer pat_…". The module looks at those before it asks the
+// Authenticator. What a token may do is limited by its scopes and rooms, which are a
+// [Grant]; the host's own credentials may have one too, as [Identity].Grant.
+//
+// # Webhooks
+//
+// [Module.CreateIncoming] makes a path to which programs without a log-in post what shall be
+// said in a room. With [Options.Webhooks] servers elsewhere are told what happens, by
+// [Module.CreateWebhook]; [VerifyWebhook] is how they know that it comes from here.
+//
+// # Commands
+//
+// [Options.Commands] are functions of the host that people call by typing "/name" in a room.
+//
 // # Limits
 //
 // Over HTTP each user may post so much, and each address ask so much, as [Options.Limits]

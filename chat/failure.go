@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 )
 
 // Failures that only HTTP knows.
@@ -33,6 +34,7 @@ var failures = []failure{
 	{ErrBanned, http.StatusForbidden, "banned"},
 	{ErrMuted, http.StatusForbidden, "muted"},
 	{ErrBlocked, http.StatusForbidden, "blocked"},
+	{ErrInsufficientScope, http.StatusForbidden, "insufficient_scope"},
 	{ErrForbidden, http.StatusForbidden, "forbidden"},
 	{ErrNotFound, http.StatusNotFound, "not_found"},
 	{errNoRoute, http.StatusNotFound, "not_found"},
@@ -77,6 +79,16 @@ func (m *Module) failureOf(r *http.Request, err error) failure {
 	if f.status >= 500 && !errors.Is(err, ErrClosed) && !errors.Is(r.Context().Err(), context.Canceled) {
 		log = m.opts.Logger.Error
 	}
-	log("chat: request failed", "method", r.Method, "path", r.URL.Path, "status", f.status, "err", err)
+	log("chat: request failed", "method", r.Method, "path", loggable(r.URL.Path), "status", f.status, "err", err)
 	return f
+}
+
+// loggable is a path without the secret that ends it.
+func loggable(path string) string {
+	for _, before := range []string{"/hooks/", "/api/v1/invites/"} {
+		if strings.HasPrefix(path, before) {
+			return before + "…"
+		}
+	}
+	return path
 }

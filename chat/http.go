@@ -22,6 +22,7 @@ func (m *Module) routes() (http.Handler, error) {
 	seed := surface{m: m, guard: guard, fail: m.seedFail}
 
 	mux := http.NewServeMux()
+	mux.Handle("/hooks/", surface{m: m, fail: m.problem}.handler(m.hookRoutes(), nil))
 	mux.Handle("/api/v1/", v1.handler(m.v1Routes(), m.v1LongRoutes()))
 	legacy := seed.handler(m.seedRoutes(), nil)
 	mux.Handle("/api", legacy)
@@ -51,7 +52,7 @@ type endpoint func(w http.ResponseWriter, r *http.Request) error
 // A surface is an API with its own form of answers to failures.
 type surface struct {
 	m     *Module
-	guard *http.CrossOriginProtection
+	guard *http.CrossOriginProtection // nil: it looks at no cookies
 	fail  func(w http.ResponseWriter, r *http.Request, err error)
 }
 
@@ -61,15 +62,15 @@ type surface struct {
 func (s surface) handler(routes, long map[string]endpoint) http.Handler {
 	mux := http.NewServeMux()
 	for pattern, fn := range long {
-		mux.Handle(pattern, tolled(tollOf(pattern), s.serve(fn)))
+		mux.Handle(pattern, tolled(pattern, s.serve(fn)))
 	}
 	for pattern, fn := range routes {
-		mux.Handle(pattern, tolled(tollOf(pattern), s.limited(s.serve(fn))))
+		mux.Handle(pattern, tolled(pattern, s.limited(s.serve(fn))))
 	}
 	return s.m.CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		apiHeaders(w.Header())
 		s.m.hurry(w, r)
-		if s.guard.Check(r) != nil {
+		if s.guard != nil && s.guard.Check(r) != nil {
 			s.fail(w, r, errCrossOrigin)
 			return
 		}
@@ -151,19 +152,27 @@ func (m *Module) inTime(r *http.Request) (*http.Request, context.CancelFunc) {
 }
 
 // who returns the user behind a request, or an empty one for nobody, unless it is one
-// request too many. An authenticator that cannot tell is an outage and not a log-out.
+// request too many, or lacks the scope that the route takes. An authenticator that cannot
+// tell is an outage and not a log-out.
 func (m *Module) who(r *http.Request) (User, Identity, error) {
 	u, id, err := m.Viewer(r)
 	if errors.Is(err, ErrUnauthenticated) {
-		return User{}, Identity{}, m.charge(r, "")
+		many := m.charge(r, User{})
+		if many == nil && errors.Is(err, ErrBadToken) {
+			return User{}, Identity{}, err
+		}
+		return User{}, Identity{}, many
 	}
 	if err != nil && !errors.Is(err, ErrClosed) && !errors.Is(err, ErrBanned) && r.Context().Err() == nil {
 		err = errors.Join(errUnavailable, err)
 	}
-	// What the handler does next, it does as somebody with these roles.
-	*r = *r.WithContext(WithRoles(r.Context(), id.Roles...))
+	// What the handler does next, it does as somebody with these roles and limits.
+	*r = *r.WithContext(id.in(r.Context()))
 	if err == nil {
-		err = m.charge(r, u.ID)
+		err = m.charge(r, u)
+	}
+	if err == nil {
+		err = scoped(r)
 	}
 	return u, id, err
 }

@@ -12,6 +12,7 @@ import (
 // counters hold everybody to Options.Limits. A nil one limits nothing.
 type counters struct {
 	posts, writes, reports, searches *limiter[UserID]
+	bots, hooks                      *limiter[UserID]
 	requests, signIns                *limiter[netip.Addr]
 }
 
@@ -21,14 +22,17 @@ func newCounters(l Limits) counters {
 		writes:   newLimiter[UserID]("writes", l.Writes, l.MaxKeys),
 		reports:  newLimiter[UserID]("reports", l.Reports, l.MaxKeys),
 		searches: newLimiter[UserID]("searches", l.Searches, l.MaxKeys),
+		bots:     newLimiter[UserID]("bots", l.Bots, l.MaxKeys),
+		hooks:    newLimiter[UserID]("hooks", l.Hooks, l.MaxKeys),
 		requests: newLimiter[netip.Addr]("requests", l.Requests, l.MaxKeys),
 		signIns:  newLimiter[netip.Addr]("sign-ins", l.SignIns, l.MaxKeys),
 	}
 }
 
-// A toll is what a request costs, once it is known who sent it.
+// A toll is what a request costs, once it is known who sent it, and the scope that it takes.
 type toll struct {
 	kind   tollKind
+	scope  string
 	header http.Header // of the answer
 }
 
@@ -60,32 +64,44 @@ func tollOf(pattern string) tollKind {
 	return writes
 }
 
-// tolled has Module.who charge for the request.
-func tolled(kind tollKind, next http.Handler) http.Handler {
+// tolled has Module.who charge for requests to the route.
+func tolled(pattern string, next http.Handler) http.Handler {
+	kind, scope := tollOf(pattern), routeScopes[pattern]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t := toll{kind, w.Header()}
+		t := toll{kind, scope, w.Header()}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), tollKey{}, t)))
 	})
 }
 
 // charge counts a request for its user or, if there is none, for its address.
-func (m *Module) charge(r *http.Request, viewer UserID) error {
+func (m *Module) charge(r *http.Request, viewer User) error {
 	t, ok := r.Context().Value(tollKey{}).(toll)
 	switch {
 	case !ok: // it is not one to the API
 		return nil
-	case viewer == "":
+	case viewer.ID == "":
 		return m.chargeAddress(m.counters.requests, r, t.header)
+	case viewer.Bot:
+		return charge(m.counters.bots, viewer.ID, m.opts.Now(), t.header)
 	case t.kind == posts:
-		return charge(m.counters.posts, viewer, m.opts.Now(), t.header)
+		return charge(m.counters.posts, viewer.ID, m.opts.Now(), t.header)
 	case t.kind == reports:
-		return charge(m.counters.reports, viewer, m.opts.Now(), t.header)
+		return charge(m.counters.reports, viewer.ID, m.opts.Now(), t.header)
 	case t.kind == searches:
-		return charge(m.counters.searches, viewer, m.opts.Now(), t.header)
+		return charge(m.counters.searches, viewer.ID, m.opts.Now(), t.header)
 	case t.kind == writes:
-		return charge(m.counters.writes, viewer, m.opts.Now(), t.header)
+		return charge(m.counters.writes, viewer.ID, m.opts.Now(), t.header)
 	}
 	return nil
+}
+
+// scoped is an error if the route takes a scope that who asks does not have.
+func scoped(r *http.Request) error {
+	t, ok := r.Context().Value(tollKey{}).(toll)
+	if !ok { // it is not one to the API
+		return nil
+	}
+	return Granted(r.Context(), t.scope)
 }
 
 // LimitSignIn holds each address to Options.Limits.SignIns for a handler that makes users

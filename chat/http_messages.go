@@ -86,16 +86,26 @@ func (m *Module) postMessage(w http.ResponseWriter, r *http.Request) error {
 	if err := idempotencyKey(r, &d); err != nil {
 		return err
 	}
+	name, _, say := m.commands.typed(d.Text)
+	if name != "" {
+		return m.command(w, r, viewer.ID, room.ID, d)
+	}
+	d.Text = say
 	msg, created, err := m.Post(r.Context(), viewer.ID, room.ID, d)
 	if err != nil {
 		return err
 	}
+	return writePosted(w, "../../messages/", msg, created)
+}
+
+// writePosted answers with a message that was posted, and lies at that place.
+func writePosted(w http.ResponseWriter, at string, msg Message, created bool) error {
 	w.Header().Set("ETag", etag(msg))
 	if !created {
 		w.Header().Set("Idempotent-Replayed", "true")
 		return writeJSON(w, http.StatusOK, msg)
 	}
-	w.Header().Set("Location", "../../messages/"+string(msg.ID))
+	w.Header().Set("Location", at+string(msg.ID))
 	return writeJSON(w, http.StatusCreated, msg)
 }
 

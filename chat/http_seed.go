@@ -54,7 +54,7 @@ func (m *Module) seedFail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, ErrUnauthenticated):
 		status, code = http.StatusForbidden, http.StatusForbidden
-	case errors.Is(err, ErrMuted), errors.Is(err, ErrBlocked): // a log-in would not help
+	case errors.Is(err, ErrMuted), errors.Is(err, ErrBlocked), errors.Is(err, ErrInsufficientScope): // a log-in would not help
 		status = http.StatusBadRequest
 	case errors.Is(err, ErrForbidden):
 		status, message = http.StatusBadRequest, refusedFor(err, "not the author")

@@ -57,7 +57,7 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"GET /api/v1/openapi.yaml":                            serveContract(),
 		"PUT /api/v1/rooms/{room}/notify":                     m.putNotify,
 	}
-	for _, more := range []map[string]endpoint{m.sanctionRoutes(), m.blockRoutes(), m.reportRoutes()} {
+	for _, more := range []map[string]endpoint{m.sanctionRoutes(), m.blockRoutes(), m.reportRoutes(), m.botRoutes(), m.incomingRoutes(), m.webhookRoutes(), m.commandRoutes()} {
 		maps.Copy(routes, more)
 	}
 	return routes
@@ -123,9 +123,10 @@ func (m *Module) getMeta(w http.ResponseWriter, r *http.Request) error {
 		meta.Bayeux = &faye
 	}
 	lobby, err := m.Room(r.Context(), viewer.ID, string(m.lobby))
+	hidden := errors.Is(err, ErrUnauthenticated) || errors.Is(err, ErrNotFound) && grantIn(r.Context()).limitsRooms()
 	if err == nil {
 		meta.Lobby = &lobby
-	} else if !errors.Is(err, ErrUnauthenticated) {
+	} else if !hidden {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, meta)

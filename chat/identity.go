@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"net/http"
 	"time"
 )
@@ -30,6 +31,8 @@ type Identity struct {
 	// Roles are the host's own words for what the person may do; the module knows
 	// RoleAdmin.
 	Roles []string
+	// Grant is what the credentials are limited to. Default nil: to nothing.
+	Grant *Grant
 	// Expires is when the identity ends; realtime sessions are cut at that time.
 	// Zero means never.
 	Expires time.Time
@@ -49,6 +52,11 @@ func (id Identity) HasRole(role string) bool {
 	return false
 }
 
+// in is a context in which somebody with the identity acts.
+func (id Identity) in(ctx context.Context) context.Context {
+	return WithGrant(WithRoles(ctx, id.Roles...), id.Grant)
+}
+
 // An Authenticator tells who sent a request.
 //
 // Authenticate returns ErrUnauthenticated, and a zero Identity, when the request
@@ -56,6 +64,9 @@ func (id Identity) HasRole(role string) bool {
 // could not be told, for instance because a database is down: the module answers
 // 503 and nobody is logged out. The same person always gets the same Provider and
 // Subject.
+//
+// Requests with a token of one of the module's bots never come to it: those whose
+// Authorization field has the scheme Bearer and begins with "pat_".
 //
 // Authenticate is safe for concurrent use, honours r.Context() and leaves r.Body
 // unread.

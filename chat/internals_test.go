@@ -1,13 +1,17 @@
 package chat
 
-import "net/http"
+import (
+	"net/http"
+	"net/netip"
+	"time"
+)
 
 // What the tests of package chat_test hold against openapi.yaml.
 
 // Patterns are the routes of this package, the page and Bayeux aside.
 func (m *Module) Patterns() []string {
 	var all []string
-	for _, routes := range []map[string]endpoint{m.v1Routes(), m.v1LongRoutes(), m.seedRoutes()} {
+	for _, routes := range []map[string]endpoint{m.v1Routes(), m.v1LongRoutes(), m.seedRoutes(), m.hookRoutes()} {
 		for pattern := range routes {
 			all = append(all, pattern)
 		}
@@ -17,6 +21,21 @@ func (m *Module) Patterns() []string {
 	}
 	return all
 }
+
+// RouteScope is the scope that a route takes; empty: no token may use it.
+func RouteScope(pattern string) string { return routeScopes[pattern] }
+
+// RouteScopes are the scopes by route.
+func RouteScopes() map[string]string { return routeScopes }
+
+// Permits tells whether a webhook may lead to the address.
+func Permits(a netip.Addr, allowed ...netip.Prefix) bool { return netGuard{allowed}.permits(a) }
+
+// RetryIn reads a Retry-After.
+func RetryIn(value string, now time.Time) time.Duration { return retryIn(value, now) }
+
+// CallBy has webhooks called by that transport.
+func (m *Module) CallBy(rt http.RoundTripper) { m.courier.client.Transport = rt }
 
 // Contract is the embedded document.
 func Contract() []byte { return contract }
@@ -40,6 +59,12 @@ func Answers() map[string]any {
 		"Member": Member{}, "Place": placeJSON{}, "Unread": Unread{},
 		"Invite": Invite{}, "NewInvite": newInviteJSON{}, "Accepted": acceptedJSON{},
 		"Message": Message{}, "Attachment": Attachment{}, "Upload": Upload{}, "Node": Node{}, "Quote": Quote{}, "Thread": Thread{},
+		"Bot": Bot{}, "BotToken": BotToken{}, "NewBotToken": newTokenJSON{},
+		"BotPage": idPageJSON[Bot, UserID]{}, "BotTokenPage": idPageJSON[BotToken, TokenID]{},
+		"IncomingWebhook": IncomingWebhook{}, "NewIncomingWebhook": newIncomingJSON{}, "IncomingWebhookPage": idPageJSON[IncomingWebhook, UserID]{},
+		"Webhook": Webhook{}, "NewWebhook": newWebhookJSON{}, "WebhookPage": idPageJSON[Webhook, WebhookID]{},
+		"Delivery": Delivery{}, "FailurePage": failuresJSON{}, "FailureCursor": failuresCursor{},
+		"Command": Command{}, "CommandList": commandListJSON{}, "CommandResult": CommandResult{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
 		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
@@ -64,6 +89,7 @@ func Answers() map[string]any {
 func Bodies() map[string]any {
 	return map[string]any{
 		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
+		"BotDraft": BotDraft{}, "HookDraft": HookDraft{}, "WebhookDraft": WebhookDraft{}, "WebhookEdit": WebhookEdit{}, "TokenDraft": TokenDraft{},
 		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}

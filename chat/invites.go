@@ -130,6 +130,9 @@ func (m *Module) acceptInvite(ctx context.Context, user UserID, token string) (r
 	}
 	key := inviteKey(token)
 	inv, err := m.store.InviteByKey(ctx, key)
+	if err == nil {
+		err = granted(ctx, ActionJoinRoom, inv.Room)
+	}
 	if err != nil {
 		return Room{}, Member{}, false, err
 	}

@@ -30,6 +30,11 @@ type Limits struct {
 	Reports Rate
 	// Searches are searches, of each user. Default 60 in 10 s.
 	Searches Rate
+	// Bots are all requests of each bot, reading too, instead of Posts and Writes. Default
+	// 1200 in 10 s.
+	Bots Rate
+	// Hooks are the requests to each incoming webhook. Default 600 in 10 s.
+	Hooks Rate
 	// Requests are all those of people who are not logged in, of each address and of IPv6
 	// of each /64 network. It is for whole offices behind one address. Default 6000 in 10 s.
 	Requests Rate
@@ -113,6 +118,8 @@ func (l *Limits) complete() error {
 		{"Writes", &l.Writes, Rate{600, 10 * time.Second}},
 		{"Reports", &l.Reports, Rate{20, time.Minute}},
 		{"Searches", &l.Searches, Rate{60, 10 * time.Second}},
+		{"Bots", &l.Bots, Rate{1200, 10 * time.Second}},
+		{"Hooks", &l.Hooks, Rate{600, 10 * time.Second}},
 		{"Requests", &l.Requests, Rate{6000, 10 * time.Second}},
 		{"SignIns", &l.SignIns, Rate{600, time.Minute}},
 	} {

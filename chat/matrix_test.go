@@ -15,8 +15,9 @@ import (
 )
 
 // whoAsks are the columns of the matrix: the banned are so from the room, the barred from
-// everything, and the blocked one is a member whom all the others block.
-var whoAsks = []string{"anonymous", "stranger", "reader", "member", "moderator", "owner", "admin", "banned", "barred", "blocked"}
+// everything, and the blocked one is a member whom all the others block. The bot, of the room
+// but for a direct one, has every scope, and the other one all but that which the route takes.
+var whoAsks = []string{"anonymous", "stranger", "reader", "member", "moderator", "owner", "admin", "banned", "barred", "blocked", "bot", "unscoped"}
 
 // matrixKinds are its parts. In a direct room of two there are only the member and the
 // blocked one, and the message is the member's.
@@ -37,6 +38,14 @@ var matrixBodies = map[string]string{
 	"POST /api/v1/rooms/{room}/invites":       `{}`,
 
 	"PUT /api/v1/rooms/{room}/notify":             `{"level":"mentions"}`,
+	"POST /api/v1/rooms/{room}/webhooks/incoming": `{"name":"hook"}`,
+	"POST /api/v1/webhooks/outgoing":              `{"url":"https://192.0.2.1/"}`,
+	"POST /api/v1/rooms/{room}/webhooks/outgoing": `{"url":"https://192.0.2.1/"}`,
+	"PATCH /api/v1/webhooks/outgoing/{hook}":      `{"events":["message.created"]}`,
+	"POST /hooks/{hook}":                          `{"text":"ping"}`,
+	"POST /api/v1/bots":                           `{"name":"robot"}`,
+	"POST /api/v1/rooms/{room}/bots":              `{"name":"robot"}`,
+	"POST /api/v1/bots/{bot}/tokens":              `{"scopes":["rooms:read"]}`,
 	"POST /api/v1/messages/{message}/report":      `{"reason":"rude"}`,
 	"PATCH /api/v1/rooms/{room}/reports/{report}": `{"status":"dismissed"}`,
 	"PATCH /api/v1/admin/reports/{report}":        `{"status":"dismissed"}`,
@@ -120,10 +129,14 @@ func (m *matrixWorld) cell(pattern, body, who string) (status int, changed bool)
 		headers = append(headers, "X-User: admin", "X-Admin: 1")
 	case "stranger":
 		headers = append(headers, "X-User: nobody")
+	case "bot":
+		headers = append(headers, m.bot("")...)
+	case "unscoped":
+		headers = append(headers, m.bot(chat.RouteScope(pattern))...)
 	default:
 		headers = append(headers, "X-User: "+who)
 	}
-	status = m.ask(m.names.Replace(pattern+matrixQueries[pattern]), m.names.Replace(body), headers...).StatusCode
+	status = m.ask(m.names.Replace(m.programs().Replace(pattern+matrixQueries[pattern])), m.names.Replace(body), headers...).StatusCode
 	return status, status < 400 && !strings.HasPrefix(pattern, "GET ")
 }
 
@@ -135,6 +148,8 @@ func (m *matrixWorld) cell(pattern, body, who string) (status int, changed bool)
 type matrixWorld struct {
 	*crew
 	names *strings.Replacer
+	kind  chat.RoomKind
+	machines
 }
 
 func newMatrixWorld(t *testing.T, kind chat.RoomKind) *matrixWorld {
@@ -142,9 +157,9 @@ func newMatrixWorld(t *testing.T, kind chat.RoomKind) *matrixWorld {
 	ctx := t.Context()
 	var c *crew
 	if kind == chat.Direct {
-		c = newCrew(t, chat.Private)
+		c = newCrew(t, chat.Private, withWebhooks)
 	} else {
-		c = newCrew(t, kind)
+		c = newCrew(t, kind, withWebhooks)
 	}
 	banned, barred, blocked, other := c.user("banned"), c.user("barred"), c.user("blocked"), c.user("somebody else")
 	var all []error
@@ -189,7 +204,7 @@ func newMatrixWorld(t *testing.T, kind chat.RoomKind) *matrixWorld {
 	if err := errors.Join(all...); err != nil {
 		t.Fatal(err)
 	}
-	return &matrixWorld{c, strings.NewReplacer("{room}", string(c.room.ID), "{message}", string(msg.ID), "{user}", string(other.ID),
+	return &matrixWorld{crew: c, kind: kind, names: strings.NewReplacer("{room}", string(c.room.ID), "{message}", string(msg.ID), "{user}", string(other.ID),
 		"{invite}", invite, "{token}", token, "{emoji}", "%F0%9F%91%8D", "{n}", fmt.Sprint(revisions[0].N),
 		"{id}", fmt.Sprint(old.Seq), "{report}", report, "{member}", string(c.member.ID),
 		"{upload}", string(half.ID), "{file}", string(file), "{name}", "a.png")}

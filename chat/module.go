@@ -19,6 +19,8 @@ type Module struct {
 	sweeper  *sweeper
 	live     *live
 	index    *indexer
+	courier  *courier // nil: there are no webhooks
+	commands commands
 	handler  http.Handler
 	counters counters
 
@@ -46,12 +48,13 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	index := newIndexer()
 	ds := &dispatchers{names: map[string]bool{}, wrote: index.note}
 	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
-		authn: authn, index: index, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
+		authn: authn, index: index, counters: newCounters(o.Limits), commands: newCommands(o.Commands), closing: make(chan struct{}), gaveUp: make(chan struct{})}
 	index.m = m
 	if !o.PlainText {
 		m.markup = newMarkup()
 	}
 	m.live = newLive(&m.core)
+	m.courier = newCourier(&m.core)
 	if err := m.openLobby(); err != nil {
 		return nil, err
 	}
@@ -60,7 +63,9 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), o.RequestTimeout)
 	defer cancel()
-	if err := m.startDispatchers(ctx); err != nil {
+	if err := errors.Join(m.startDispatchers(ctx), m.startCourier()); err != nil {
+		m.dispatch.abort()
+		m.courier.close(ctx)
 		return nil, err
 	}
 	m.sweeper = m.startSweeper()
@@ -119,9 +124,11 @@ func (m *Module) Shutdown(ctx context.Context) error {
 	err = errors.Join(err, m.live.close(ctx))
 	if err != nil {
 		m.giveUp()
-		return err
+	} else {
+		err = m.dispatch.drain(ctx)
 	}
-	return m.dispatch.drain(ctx)
+	m.courier.close(ctx)
+	return err
 }
 
 // begin counts an operation in; every successful begin needs its m.busy.Done.

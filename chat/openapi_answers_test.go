@@ -15,11 +15,16 @@ func TestOpenAPIAnswers(t *testing.T) {
 	for pattern := range theContract().ops {
 		left[pattern] = true
 	}
-	w := newCrew(t, chat.Private)
+	w := newCrew(t, chat.Private, withWebhooks)
+	w.CallBy(nowhere{})
 	said := w.post(w.owner, "one").ID
 	bad := w.post(w.member, "bad").ID
 	first, second := w.reported(w.nobody, bad), w.reported(w.reader, bad)
-	var made struct{ ID, Token string } // by the last POST that made something with an ID
+	var made struct {
+		ID, Token string
+		User      struct{ ID string }
+		Author    struct{ ID string }
+	} // by the last POST that made something with an ID
 	file, err := w.attach(w.owner, w.room.ID, "a.png", pngOf(2, 2))
 	if err != nil {
 		t.Fatal(err)
@@ -100,13 +105,37 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"DELETE /api/v1/uploads/{upload}", "/api/v1/uploads/{made.id}", "", 204},
 		{"GET /api/v1/files/{file}/{name}", "/api/v1/files/{file}/a.png", "", 200},
 		{"GET /api/v1/files/{file}/thumb", "/api/v1/files/{file}/thumb", "", 200},
+		{"POST /api/v1/bots", "", `{"name":"everywhere"}`, 201},
+		{"GET /api/v1/bots", "", "", 200},
+		{"POST /api/v1/rooms/{room}/bots", room + "/bots", `{"name":"robot","avatarUrl":"https://x.test/r.png"}`, 201},
+		{"GET /api/v1/rooms/{room}/bots", room + "/bots", "", 200},
+		{"POST /api/v1/bots/{bot}/tokens", "/api/v1/bots/{made.user}/tokens", `{"scopes":["rooms:read"],"expiresAt":"2100-01-01T00:00:00Z"}`, 201},
+		{"GET /api/v1/bots/{bot}/tokens", "/api/v1/bots/{made.user}/tokens", "", 200},
+		{"DELETE /api/v1/bots/{bot}/tokens/{token}", "/api/v1/bots/{made.user}/tokens/{made.id}", "", 204},
+		{"DELETE /api/v1/bots/{bot}", "/api/v1/bots/{made.user}", "", 204},
+		{"POST /api/v1/rooms/{room}/webhooks/incoming", room + "/webhooks/incoming", `{"name":"hook"}`, 201},
+		{"GET /api/v1/rooms/{room}/webhooks/incoming", room + "/webhooks/incoming", "", 200},
+		{"POST /api/v1/webhooks/incoming/{hook}/rotate", "/api/v1/webhooks/incoming/{made.id}/rotate", "", 200},
+		{"POST /hooks/{hook}", "/hooks/{made.token}", `{"text":"ping","name":"Ping","avatar":"https://x.test/p.png","clientId":"1"}`, 201},
+		{"DELETE /api/v1/webhooks/incoming/{hook}", "/api/v1/webhooks/incoming/{made.author}", "", 204},
+		{"POST /api/v1/webhooks/outgoing", "", `{"url":"https://192.0.2.1/"}`, 201},
+		{"GET /api/v1/webhooks/outgoing", "", "", 200},
+		{"POST /api/v1/rooms/{room}/webhooks/outgoing", room + "/webhooks/outgoing", `{"url":"https://192.0.2.1/","events":["message.created"]}`, 201},
+		{"GET /api/v1/rooms/{room}/webhooks/outgoing", room + "/webhooks/outgoing", "", 200},
+		{"PATCH /api/v1/webhooks/outgoing/{hook}", "/api/v1/webhooks/outgoing/{made.id}", `{"url":"https://192.0.2.2/","events":[],"enabled":false}`, 200},
+		{"POST /api/v1/webhooks/outgoing/{hook}/rotate", "/api/v1/webhooks/outgoing/{made.id}/rotate", "", 200},
+		{"GET /api/v1/webhooks/outgoing/{hook}/failures", "/api/v1/webhooks/outgoing/{made.id}/failures", "", 200},
+		{"POST /api/v1/webhooks/outgoing/{hook}/failures/{room}/{rev}", "/api/v1/webhooks/outgoing/{made.id}/failures/x/1", "", 404},
+		{"DELETE /api/v1/webhooks/outgoing/{hook}/failures/{room}/{rev}", "/api/v1/webhooks/outgoing/{made.id}/failures/x/1", "", 404},
+		{"DELETE /api/v1/webhooks/outgoing/{hook}", "/api/v1/webhooks/outgoing/{made.id}", "", 204},
+		{"GET /api/v1/commands", "", "", 200},
 		{"DELETE /api/v1/messages/{message}", on, "", 200},
 		{"DELETE /api/v1/rooms/{room}", room, "", 204},
 		{"GET /api/v1/me/export", "", "", 200},
 		{"DELETE /api/v1/me", "", `{"confirm":true}`, 204},
 	} {
 		method, template, _ := strings.Cut(c.route, " ")
-		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token, "{file}", string(file))
+		names := strings.NewReplacer("{made.id}", made.ID, "{made.token}", made.Token, "{made.user}", made.User.ID, "{made.author}", made.Author.ID, "{file}", string(file))
 		headers := append([]string{"X-User: owner", "X-Admin: 1"}, matrixHeaders[c.route]...)
 		a := w.ask(method+" "+names.Replace(cmp.Or(c.path, template)), names.Replace(c.body), headers...)
 		if a.StatusCode != c.want {

@@ -25,6 +25,12 @@ type Options struct {
 	// Consumers are told about every committed event too, and go on after a restart
 	// where they were. Default none.
 	Consumers []Consumer
+	// Webhooks lets owners and admins have servers elsewhere told what happens. Default nil:
+	// nobody is called.
+	Webhooks *WebhookOptions
+	// Commands are what people can call by typing "/name" in a room. Default none: such
+	// texts are messages like all others.
+	Commands []Command
 	// Policy says who may do what. Default RoomRoles with LoginToRead.
 	Policy Policy
 	// OpenRef tells what the room for something of the host's shall be, when somebody
@@ -95,6 +101,8 @@ type Options struct {
 	// MaxBody is the most bytes that a request body may have, unless it is a file: see
 	// Uploads. Default 65536.
 	MaxBody int64
+	// CommandTimeout ends one use of a command. Default 3 s.
+	CommandTimeout time.Duration
 	// RequestTimeout ends the work for one API request. Default 10 s.
 	RequestTimeout time.Duration
 }
@@ -128,13 +136,17 @@ func (o *Options) withDefaults() (Options, error) {
 	if c.SweepEvery == 0 {
 		c.SweepEvery = time.Hour
 	}
-	return c, errors.Join(
+	var err error
+	c.Webhooks, err = c.Webhooks.withDefaults()
+	return c, errors.Join(err,
 		checkKeepLog(c.KeepLog),
 		checkKeepAudit(c.KeepAudit),
 		c.Limits.complete(),
 		c.Uploads.complete(),
 		positive("MaxText", &c.MaxText, 8000),
 		positive("MaxBody", &c.MaxBody, 64<<10),
+		positive("CommandTimeout", &c.CommandTimeout, 3*time.Second),
+		checkCommands(c.Commands),
 		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),
 		checkOrigins(c.Origins),
 		checkConsumers(c.Consumers),

@@ -32,17 +32,14 @@ func (m *Module) SignIn(ctx context.Context, id Identity) (User, error) {
 
 // Viewer returns the user who sent the request and the identity that the
 // Authenticator gave, or ErrUnauthenticated when there is none, or ErrBanned for who is
-// banned from everything.
+// banned from everything. A request with a token of a bot is the bot's, and one whose token
+// is no good ErrBadToken: the Authenticator is not asked then.
 func (m *Module) Viewer(r *http.Request) (User, Identity, error) {
 	if err := m.begin(); err != nil {
 		return User{}, Identity{}, opError("chat.Viewer", err)
 	}
 	defer m.busy.Done()
-	id, err := m.authn.Authenticate(r)
-	if err != nil {
-		return User{}, Identity{}, opError("chat.Viewer", err)
-	}
-	u, err := m.remember(r.Context(), id)
+	u, id, err := m.whoSent(r)
 	if err == nil {
 		var now restraints
 		if now, err = m.sanctions(r.Context(), u.ID, ""); err == nil {
@@ -50,6 +47,19 @@ func (m *Module) Viewer(r *http.Request) (User, Identity, error) {
 		}
 	}
 	return u, id, opError("chat.Viewer", err)
+}
+
+// whoSent is who sent a request: a bot, or whom the host knows.
+func (m *Module) whoSent(r *http.Request) (User, Identity, error) {
+	if token, ours := tokenOf(r); ours {
+		return m.bot(r.Context(), token)
+	}
+	id, err := m.authn.Authenticate(r)
+	if err != nil {
+		return User{}, Identity{}, err
+	}
+	u, err := m.remember(r.Context(), id)
+	return u, id, err
 }
 
 // remember finds the user of an identity and writes only when there is news.
@@ -78,6 +88,9 @@ func checkKey(id Identity) error {
 	}
 	if id.Provider == erasedProvider {
 		return fmt.Errorf("authenticator: the provider %q is for those who were erased", id.Provider)
+	}
+	if id.Provider == BotProvider {
+		return fmt.Errorf("authenticator: the provider %q is for bots", id.Provider)
 	}
 	return nil
 }

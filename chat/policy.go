@@ -7,22 +7,26 @@ type Action string
 
 // The actions that a Policy is asked about.
 const (
-	ActionReadRoom      Action = "room.read"
-	ActionCreateRoom    Action = "room.create"
-	ActionUpdateRoom    Action = "room.update"
-	ActionArchiveRoom   Action = "room.archive" // and to open it again
-	ActionJoinRoom      Action = "room.join"
-	ActionInvite        Action = "room.invite" // to make, see and withdraw links
-	ActionAddMember     Action = "member.add"
-	ActionUpdateMember  Action = "member.update"
-	ActionRemoveMember  Action = "member.remove" // leaving too
-	ActionPostMessage   Action = "message.post"
-	ActionEditMessage   Action = "message.edit"
-	ActionDeleteMessage Action = "message.delete"
-	ActionReadRevisions Action = "revision.read"
-	ActionPurgeRevision Action = "revision.purge"
-	ActionPin           Action = "message.pin"   // and to unpin
-	ActionReact         Action = "message.react" // to add and to take away
+	ActionReadRoom     Action = "room.read"
+	ActionCreateRoom   Action = "room.create"
+	ActionUpdateRoom   Action = "room.update"
+	ActionArchiveRoom  Action = "room.archive" // and to open it again
+	ActionJoinRoom     Action = "room.join"
+	ActionInvite       Action = "room.invite" // to make, see and withdraw links
+	ActionAddMember    Action = "member.add"
+	ActionUpdateMember Action = "member.update"
+	ActionRemoveMember Action = "member.remove" // leaving too
+	ActionManageBots   Action = "bot.manage"    // and their tokens
+	// ActionManageWebhooks is to make, see and remove those of a room or the module.
+	ActionManageWebhooks Action = "webhook.manage"
+	ActionUseCommand     Action = "command.use"
+	ActionPostMessage    Action = "message.post"
+	ActionEditMessage    Action = "message.edit"
+	ActionDeleteMessage  Action = "message.delete"
+	ActionReadRevisions  Action = "revision.read"
+	ActionPurgeRevision  Action = "revision.purge"
+	ActionPin            Action = "message.pin"   // and to unpin
+	ActionReact          Action = "message.react" // to add and to take away
 
 	ActionMute         Action = "member.mute"    // to set, see and lift
 	ActionBan          Action = "member.ban"     // from a room: to set, see and lift
@@ -36,7 +40,8 @@ const (
 
 // A Target is what an action is about.
 type Target struct {
-	// Room is the room; for ActionCreateRoom what it shall be, without an ID.
+	// Room is the room; for ActionCreateRoom what it shall be, without an ID. It is empty
+	// for what concerns the whole module.
 	Room Room
 	// Member is the actor's own place in the room; nil: they have none.
 	Member *Member
@@ -45,6 +50,8 @@ type Target struct {
 	// Other is the member whose place shall change or end, without a Role for who is none.
 	// Actions on members only; nil: their list.
 	Other *Member
+	// Command is the name of the command, which need not exist. ActionUseCommand only.
+	Command string
 	// Role is the one that somebody shall get by it. Actions on members and invites.
 	Role Role
 }
@@ -78,11 +85,12 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
-//   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what
-//     others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
+//   - RoleReadOnly reads. RoleMember writes, reacts and uses commands. RoleModerator also
+//     deletes what others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
 //     and bans members, readers and who is neither, sees and closes reports, reads the
 //     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
 //     no other owner. In direct rooms everybody pins.
+//   - Bots and webhooks of a room are made by its owners, those of the whole module by RoleAdmin.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs, mute and
@@ -116,7 +124,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 	switch action {
 	case ActionCreateRoom:
 		return admin || t.Room.Kind != Public && (t.Room.Ref == "" || t.Room.Kind == Direct)
-	case ActionUpdateRoom, ActionArchiveRoom:
+	case ActionUpdateRoom, ActionArchiveRoom, ActionManageBots, ActionManageWebhooks:
 		return manages
 	case ActionJoinRoom:
 		return t.Room.Kind == Public
@@ -134,7 +142,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return admin || mine == RoleOwner && (t.Other == nil || t.Other.Role != RoleOwner) || mine == RoleModerator && t.Other.isPlain()
 	case ActionSkipSlowMode, ActionReadReports, ActionCloseReport, ActionReadAudit:
 		return manages || mine == RoleModerator
-	case ActionPostMessage, ActionReact:
+	case ActionPostMessage, ActionReact, ActionUseCommand:
 		return t.mayWrite()
 	case ActionEditMessage:
 		return t.Message.AuthorID == actor.ID && t.mayWrite()

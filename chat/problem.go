@@ -47,12 +47,25 @@ func (m *Module) problem(w http.ResponseWriter, r *http.Request, err error) {
 		p.Until = kept.until
 	}
 	retryAfter(w.Header(), f, err)
-	if f.status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", "Bearer")
-	}
+	challenge(w.Header(), f, err)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(f.status)
 	_ = json.NewEncoder(w).Encode(p) // the client may be gone; nothing to do about it
+}
+
+// challenge says what is wrong with the credentials (RFC 6750, section 3).
+func challenge(h http.Header, f failure, err error) {
+	scope := (*scopeError)(nil)
+	switch {
+	case errors.As(err, &scope) && scope.scope != "":
+		h.Set("WWW-Authenticate", `Bearer error="insufficient_scope", scope="`+scope.scope+`"`)
+	case scope != nil:
+		h.Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
+	case errors.Is(err, ErrBadToken):
+		h.Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+	case f.status == http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", "Bearer")
+	}
 }
 
 // retryAfter says when to try again, if that could help: at once would not.

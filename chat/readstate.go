@@ -59,10 +59,32 @@ func (m *Module) Unread(ctx context.Context, user UserID, after RoomID, limit in
 	if user == "" {
 		return nil, false, opError("chat.Unread", ErrUnauthenticated)
 	}
-	list, err := m.store.Unread(ctx, user, after, limit+1)
+	list, err := m.unread(ctx, user, after, limit+1)
 	if err != nil {
 		return nil, false, opError("chat.Unread", err)
 	}
 	more := len(list) > limit
 	return list[:min(limit, len(list))], more, nil
+}
+
+// unread lists what the storage has of the rooms that a Grant allows.
+func (m *Module) unread(ctx context.Context, user UserID, after RoomID, limit int) ([]Unread, error) {
+	g := grantIn(ctx)
+	if !g.limitsRooms() {
+		return m.store.Unread(ctx, user, after, limit)
+	}
+	var list []Unread
+	for _, room := range g.Rooms.Words() {
+		if RoomID(room) <= after || len(list) == limit {
+			continue
+		}
+		one, err := m.store.UnreadIn(ctx, RoomID(room), user)
+		switch {
+		case err == nil:
+			list = append(list, one)
+		case !errors.Is(err, ErrNotFound):
+			return nil, err
+		}
+	}
+	return list, nil
 }

@@ -55,7 +55,7 @@ func (r restraints) keepQuiet() error {
 
 // writes tells whether somebody who is muted may not do it.
 func (a Action) writes() bool {
-	return a == ActionPostMessage || a == ActionEditMessage || a == ActionReact || a == ActionPin
+	return a == ActionPostMessage || a == ActionEditMessage || a == ActionReact || a == ActionPin || a == ActionUseCommand
 }
 
 // A restraintError is an ErrBanned or ErrMuted that knows its end.

@@ -18,6 +18,8 @@ type Storage interface {
 	RoomStore
 	MemberStore
 	InviteStore
+	BotStore
+	WebhookStore
 	MessageStore
 	ReactionStore
 	PinStore

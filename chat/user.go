@@ -16,6 +16,8 @@ type User struct {
 	AvatarURL   string `json:"avatarUrl"`
 	ProfileURL  string `json:"profileUrl"`
 
+	// Bot tells that it is a program: its Provider is BotProvider.
+	Bot bool `json:"bot,omitempty"`
 	// Blocked tells whoever asked that they block the user. Storage neither reads nor fills
 	// it.
 	Blocked bool `json:"blocked,omitempty"`
@@ -30,7 +32,8 @@ type User struct {
 	ErasedAt time.Time `json:"erasedAt,omitzero"`
 }
 
-// UserStore keeps users.
+// UserStore keeps users. Of each that is returned Bot is whether the Provider is
+// BotProvider, whatever was given.
 type UserStore interface {
 	// SaveUser stores the person known by (u.Provider, u.Subject) in one step and
 	// returns the user as stored.
@@ -56,7 +59,7 @@ type UserStore interface {
 	// log keeps no ClientID of theirs, and they are no longer a member; a room in which
 	// any of that, or a reaction of theirs, was so has its Rev raised by one, which becomes
 	// the Rev of the messages, and UserErased logged at at, with the user as Object and Actor. Their
-	// UserLog is removed, as are the words of letters about their events and about those
+	// UserLog is removed, as is what they are if they are a bot, with its tokens, and as are the words of letters about their events and about those
 	// that the log holds no longer. Last, their profile, Preferences and key become those
 	// of blank, with ErasedAt at; only ID and CreatedAt stay. It returns the rooms that have a new
 	// event.

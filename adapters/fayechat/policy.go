@@ -13,7 +13,8 @@ import (
 // NewPolicy returns the policy of that server, which lets clients read what the module
 // lets them read, and write nothing. Who a client is, is told at the handshake by the
 // module's Authenticator, and again each time that faye.Options.Recheck has passed. The
-// session ends when that identity expires.
+// session ends when that identity expires. A bot comes with its token in the Authorization
+// field of the handshake's request, and subscribes if it has chat.ScopeReadMessages.
 func NewPolicy(m *chat.Module, s *faye.Server) faye.Policy { return policy{m, s} }
 
 type policy struct {
@@ -26,6 +27,8 @@ type policy struct {
 func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (faye.Grant, error) {
 	user, id, err := p.module.Viewer(r)
 	switch {
+	case errors.Is(err, chat.ErrBadToken): // who has one wants to be somebody
+		return faye.Grant{}, &faye.Error{Code: http.StatusForbidden, Text: "Invalid token"}
 	case errors.Is(err, chat.ErrUnauthenticated):
 		return faye.Grant{Value: &visitor{seat: new(seat)}}, nil
 	case errors.Is(err, chat.ErrBanned):
@@ -35,7 +38,7 @@ func (p policy) Handshake(_ context.Context, r *http.Request, _ *faye.Message) (
 	case err != nil:
 		return faye.Grant{}, err
 	}
-	return faye.Grant{Value: &visitor{user.ID, id.Roles, new(seat)}, Expires: id.Expires}, nil
+	return faye.Grant{Value: &visitor{user.ID, id.Roles, id.Grant, new(seat)}, Expires: id.Expires}, nil
 }
 
 // Subscribe asks the module whether the log behind the channel may be read. A
@@ -46,6 +49,9 @@ func (p policy) Subscribe(ctx context.Context, s *faye.Session, channel string) 
 		room, ok = p.module.Lobby(), true
 	}
 	who := visitorOf(s)
+	if err := chat.Granted(who.in(ctx), chat.ScopeReadMessages); err != nil {
+		return bayeuxError(err, channel)
+	}
 	if live, isLive := liveOf(channel); isLive {
 		return bayeuxError(p.module.CanRead(who.in(ctx), who.user, live), channel)
 	}

@@ -11,6 +11,7 @@ import (
 type visitor struct {
 	user  chat.UserID // empty: nobody
 	roles []string    // that the host gave them
+	grant *chat.Grant // what their token is limited to
 	seat  *seat       // the same as long as the session lasts
 }
 
@@ -22,4 +23,6 @@ func visitorOf(s *faye.Session) *visitor {
 }
 
 // in is a context in which the visitor acts.
-func (v *visitor) in(ctx context.Context) context.Context { return chat.WithRoles(ctx, v.roles...) }
+func (v *visitor) in(ctx context.Context) context.Context {
+	return chat.WithGrant(chat.WithRoles(ctx, v.roles...), v.grant)
+}

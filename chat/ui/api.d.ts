@@ -23,6 +23,8 @@ export interface User {
   avatarUrl: string;
   /** Empty: none. */
   profileUrl: string;
+  /** True: it is a program. */
+  bot?: boolean;
   erasedAt?: Time;
   /** The viewer blocks them. */
   blocked?: true;
@@ -301,6 +303,142 @@ export interface Act {
   until?: Time;
 }
 
+export interface Bot {
+  user: User;
+  /** The room that it was made for. Absent: the whole module. */
+  room?: ID;
+  createdBy: ID;
+  createdAt: Time;
+}
+
+export interface BotDraft {
+  /** One line. */
+  name: string;
+  /** http or https. */
+  avatarUrl?: string;
+}
+
+export interface BotToken {
+  id: ID;
+  /** Its user. */
+  bot: ID;
+  scopes: Scope[];
+  /** Where it may be used. Empty: everywhere. */
+  rooms: ID[];
+  createdBy: ID;
+  createdAt: Time;
+  /** Absent: never. */
+  expiresAt?: Time;
+  /** The hour of its last use. Absent: never. */
+  lastUsedAt?: Time;
+}
+
+/** A token with its secret, which is told once. */
+export type NewBotToken = BotToken & {
+  /** For the header Authorization, after "Bearer ". */
+  token: string;
+};
+
+export interface TokenDraft {
+  scopes: Scope[];
+  /** IDs. Default: the room of the bot, or all. */
+  rooms?: string[] | null;
+  /** In the future. Default: never. */
+  expiresAt?: string | null;
+}
+
+/** What a token may be used for. What no scope stands for is for people alone. */
+export type Scope = 'rooms:read' | 'rooms:write' | 'members:read' | 'members:write' | 'messages:read' | 'messages:write' | 'reactions:write';
+
+export interface IncomingWebhook {
+  id: ID;
+  room: ID;
+  /** Who it writes as. */
+  user: User;
+  createdBy: ID;
+  createdAt: Time;
+}
+
+/** An incoming webhook with its token, which is told once. */
+export type NewIncomingWebhook = IncomingWebhook & {
+  token: string;
+  /** Where to post, relative to the mount. */
+  path: string;
+};
+
+export interface HookDraft {
+  text: string;
+  /** One line. Default: as it is. */
+  name?: string;
+  /** http or https. Default: as it is. */
+  avatar?: string;
+  /** The sender's own name for the message. */
+  clientId?: string;
+}
+
+export interface Webhook {
+  id: ID;
+  /** Absent: all but direct ones. */
+  room?: ID;
+  url: string;
+  /** Kinds. Empty: all. */
+  events: string[];
+  createdBy: ID;
+  createdAt: Time;
+  /** Since when it is told nothing. Absent: it is. */
+  disabledAt?: Time;
+  /** Why, if that was nobody's wish. */
+  reason?: string;
+}
+
+/** A webhook with its secret, which is told once. */
+export type NewWebhook = Webhook & {
+  /** As libraries for Standard Webhooks take it. */
+  secret: string;
+};
+
+export interface WebhookDraft {
+  /** http or https, on port 80, 443 or above 1023, to what is on the Internet or in a network that the host allows. */
+  url: string;
+  /** Kinds. Default: all. */
+  events?: string[] | null;
+}
+
+export interface WebhookEdit {
+  url?: string | null;
+  events?: string[] | null;
+  /** True: it is told again. False: it is told nothing. */
+  enabled?: boolean | null;
+}
+
+export interface Delivery {
+  room: ID;
+  rev: Rev;
+  attempts: number;
+  /** What the last one came to. */
+  reason: string;
+  failedAt?: Time;
+}
+
+export interface Command {
+  name: string;
+  description: string;
+  /** What comes after the name. */
+  usage: string;
+}
+
+export interface CommandList {
+  items: Command[];
+}
+
+export interface CommandResult {
+  /** Its name. */
+  command: string;
+  /** Empty: it was done. */
+  text: string;
+  nodes?: Node[];
+}
+
 export interface Message {
   id: ID;
   room: ID;
@@ -463,6 +601,38 @@ export interface PlacePage {
 export interface InvitePage {
   items: Invite[];
   page: IDCursor;
+}
+
+export interface BotPage {
+  items: Bot[];
+  page: IDCursor;
+}
+
+export interface BotTokenPage {
+  items: BotToken[];
+  page: IDCursor;
+}
+
+export interface IncomingWebhookPage {
+  items: IncomingWebhook[];
+  page: IDCursor;
+}
+
+export interface WebhookPage {
+  items: Webhook[];
+  page: IDCursor;
+}
+
+export interface FailurePage {
+  items: Delivery[];
+  page: FailureCursor;
+}
+
+/** Where the list goes on. */
+export interface FailureCursor {
+  after: string;
+  afterRev: number;
+  hasAfter: boolean;
 }
 
 export interface UnreadPage {
@@ -782,7 +952,7 @@ export interface Problem {
 }
 
 /** For programs. */
-export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'offset' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
+export type Code = 'malformed' | 'unauthenticated' | 'forbidden' | 'insufficient_scope' | 'last_owner' | 'cross_origin' | 'not_found' | 'method_not_allowed' | 'conflict' | 'archived' | 'full' | 'gone' | 'replay_expired' | 'offset' | 'precondition_failed' | 'too_large' | 'unsupported_media' | 'validation' | 'idempotency_mismatch' | 'rate_limited' | 'slow_mode' | 'banned' | 'muted' | 'blocked' | 'internal' | 'unavailable' | 'timeout';
 
 export interface FieldProblem {
   /** A JSON pointer (RFC 6901) into the body, or a parameter. */

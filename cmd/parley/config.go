@@ -30,6 +30,7 @@ type config struct {
 	keepLog, sweepEvery    time.Duration
 	keepAudit              time.Duration
 	limits                 chat.Limits
+	webhooks               webhookFlags
 	logLevel               slog.Level
 	shutdown               time.Duration
 }
@@ -60,6 +61,7 @@ func serveConfig(args []string, env lookup, stderr io.Writer) (config, error) {
 	fs.DurationVar(&c.keepAudit, "keep-audit", 0, "for how `long` the audit log is kept, at least 24h (default: for ever)")
 	fs.DurationVar(&c.sweepEvery, "sweep-every", time.Hour, "how often to remove what the log and the rooms keep no longer; negative: never, for parley sweep")
 	limitFlags(fs, &c.limits)
+	c.webhooks.flags(fs)
 	fs.TextVar(&c.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn or error")
 	fs.DurationVar(&c.shutdown, "shutdown-timeout", 10*time.Second, "how long to wait for work under way when asked to stop")
 	fs.Usage = func() { fmt.Fprintln(stderr, "flags of parley serve:"); explain(fs) }

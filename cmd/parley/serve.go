@@ -95,6 +95,7 @@ func assemble(c config, store chat.Storage, files chat.Blobs, log *slog.Logger) 
 		Logger: log, Origins: c.trusted(), LoginToRead: c.loginToRead,
 		Logins: c.logins(), Logout: "auth/logout",
 		KeepLog: c.keepLog, KeepAudit: c.keepAudit, SweepEvery: c.sweepEvery, Limits: c.limits, Blobs: files,
+		Webhooks: c.webhooks.options(),
 	}}
 	if opts.Names, err = c.names(); err != nil {
 		return s, nil, err

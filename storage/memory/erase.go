@@ -25,6 +25,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 		}
 		s.removeLog(chat.UserLog(u.ID))
 		delete(s.bookmarks, u.ID)
+		s.dropBot(u.ID)
 		for _, id := range slices.Sorted(maps.Keys(s.rooms)) {
 			if s.eraseFrom(s.rooms[id], u.ID, at) {
 				rooms = append(rooms, id)
@@ -33,6 +34,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 		s.dropFiles(func(f *chat.File) bool { return f.User == u.ID })
 		s.silence(u.ID)
 		s.eraseOrder(u.ID)
+		blank.Bot = blank.Provider == chat.BotProvider
 		s.refresh(u, blank)
 		u.Preferences, u.UpdatedAt, u.ErasedAt = blank.Preferences, stamp(u.UpdatedAt), at
 		return nil

@@ -22,13 +22,17 @@ type Store struct {
 	lock   chan struct{}
 	closed bool
 
-	users    map[chat.UserID]*chat.User
-	subjects map[subject]*chat.User
-	rooms    map[chat.RoomID]*room
-	slugs    map[string]*room
-	refs     map[string]*room
-	invites  map[string]*chat.Invite // by key
-	messages map[chat.MessageID]*chat.Message
+	users      map[chat.UserID]*chat.User
+	subjects   map[subject]*chat.User
+	rooms      map[chat.RoomID]*room
+	slugs      map[string]*room
+	refs       map[string]*room
+	invites    map[string]*chat.Invite // by key
+	bots       map[chat.UserID]chat.Bot
+	tokens     map[string]chat.BotToken // by key
+	webhooks   map[chat.WebhookID]chat.Webhook
+	deliveries map[deliveryKey]chat.Delivery
+	messages   map[chat.MessageID]*chat.Message
 	// reactions are in the order of their revs.
 	reactions map[chat.MessageID][]chat.Reaction
 	// bookmarks are in the order of their revs.
@@ -58,27 +62,31 @@ var _ chat.Storage = (*Store)(nil)
 // New returns an empty store.
 func New() *Store {
 	return &Store{
-		lock:      make(chan struct{}, 1),
-		users:     map[chat.UserID]*chat.User{},
-		subjects:  map[subject]*chat.User{},
-		rooms:     map[chat.RoomID]*room{},
-		slugs:     map[string]*room{},
-		refs:      map[string]*room{},
-		invites:   map[string]*chat.Invite{},
-		messages:  map[chat.MessageID]*chat.Message{},
-		reactions: map[chat.MessageID][]chat.Reaction{},
-		bookmarks: map[chat.UserID][]chat.Bookmark{},
-		revisions: map[chat.MessageID][]chat.Revision{},
-		blocks:    map[chat.UserID][]chat.Block{},
-		sanctions: map[sanctionKey]chat.Sanction{},
-		reports:   map[chat.ReportID]chat.Report{},
-		acts:      map[chat.ActID]chat.Act{},
-		paces:     map[paceKey]time.Time{},
-		files:     map[chat.FileID]*chat.File{},
-		dropped:   map[chat.FileID]bool{},
-		cursors:   map[string]map[chat.RoomID]int64{},
-		letters:   map[letterKey]chat.Letter{},
-		revoked:   map[string]time.Time{},
+		lock:       make(chan struct{}, 1),
+		users:      map[chat.UserID]*chat.User{},
+		subjects:   map[subject]*chat.User{},
+		rooms:      map[chat.RoomID]*room{},
+		slugs:      map[string]*room{},
+		refs:       map[string]*room{},
+		invites:    map[string]*chat.Invite{},
+		bots:       map[chat.UserID]chat.Bot{},
+		tokens:     map[string]chat.BotToken{},
+		webhooks:   map[chat.WebhookID]chat.Webhook{},
+		deliveries: map[deliveryKey]chat.Delivery{},
+		messages:   map[chat.MessageID]*chat.Message{},
+		reactions:  map[chat.MessageID][]chat.Reaction{},
+		bookmarks:  map[chat.UserID][]chat.Bookmark{},
+		revisions:  map[chat.MessageID][]chat.Revision{},
+		blocks:     map[chat.UserID][]chat.Block{},
+		sanctions:  map[sanctionKey]chat.Sanction{},
+		reports:    map[chat.ReportID]chat.Report{},
+		acts:       map[chat.ActID]chat.Act{},
+		paces:      map[paceKey]time.Time{},
+		files:      map[chat.FileID]*chat.File{},
+		dropped:    map[chat.FileID]bool{},
+		cursors:    map[string]map[chat.RoomID]int64{},
+		letters:    map[letterKey]chat.Letter{},
+		revoked:    map[string]time.Time{},
 	}
 }
 

@@ -13,6 +13,7 @@ type subject struct{ provider, subject string }
 // SaveUser implements chat.UserStore.
 func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (chat.User, error) {
 	u.CreatedAt, u.UpdatedAt, u.ErasedAt = stamp(u.CreatedAt), stamp(u.UpdatedAt), time.Time{}
+	u.Bot = u.Provider == chat.BotProvider
 	err := s.do(ctx, "save user", string(u.ID), func() error {
 		for _, key := range append([]string{u.Subject}, formerly...) {
 			if old := s.subjects[subject{u.Provider, key}]; old != nil {

@@ -17,10 +17,12 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql":   "51a4002b5d9829c9cdb017424c5b5f2fdf04aca8d3382d7241846e616c33e0f5",
-		"0002_order.up.sql":  "3f0e13e4892e2841d38dfd78ee277feb843bce59e8dab9cae8c77d4b1d799942",
-		"0003_files.up.sql":  "7d42ee8e926e187a592e25ea1fcf2a5437d6495f9394352f59e5cef575d3a623",
-		"0004_search.up.sql": "cc4a57895fb63c9b870694cc7880e35d8566a0c883c806e1f690a6f5b287ceaf",
+		"0001_init.up.sql":     "51a4002b5d9829c9cdb017424c5b5f2fdf04aca8d3382d7241846e616c33e0f5",
+		"0002_order.up.sql":    "3f0e13e4892e2841d38dfd78ee277feb843bce59e8dab9cae8c77d4b1d799942",
+		"0003_files.up.sql":    "7d42ee8e926e187a592e25ea1fcf2a5437d6495f9394352f59e5cef575d3a623",
+		"0004_search.up.sql":   "cc4a57895fb63c9b870694cc7880e35d8566a0c883c806e1f690a6f5b287ceaf",
+		"0005_bots.up.sql":     "3c7fb6e56d9ef31ad3573194e7aa13caf96215c1666e1aae1a77fff6671cdfb6",
+		"0006_webhooks.up.sql": "309885fb5c4976d7aa76eb32af2bfa9eaa5aa47ca03d514335c03173337ca6f0",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

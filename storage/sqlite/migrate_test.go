@@ -13,10 +13,12 @@ import (
 
 var migrations = drivertest.Migrations{
 	Frozen: map[string]string{
-		"0001_init.up.sql":   "31b2e768e57eaecfa443df8a06725fc0e1fa8ead5416137c3c84ccef23486528",
-		"0002_order.up.sql":  "6c8f08f464e1be879ad7d63e28f1b54fdcd242c4d3d64e9cc685b01cfc007e98",
-		"0003_files.up.sql":  "b0e3e735ad73e600cdf303fd58ec4ce5271e9eb9200c34dd5e0a90e6082cef97",
-		"0004_search.up.sql": "06d123ef334ce0958d298e379abe81b5762a05a4e3505c7ee362e9393353363e",
+		"0001_init.up.sql":     "31b2e768e57eaecfa443df8a06725fc0e1fa8ead5416137c3c84ccef23486528",
+		"0002_order.up.sql":    "6c8f08f464e1be879ad7d63e28f1b54fdcd242c4d3d64e9cc685b01cfc007e98",
+		"0003_files.up.sql":    "b0e3e735ad73e600cdf303fd58ec4ce5271e9eb9200c34dd5e0a90e6082cef97",
+		"0004_search.up.sql":   "06d123ef334ce0958d298e379abe81b5762a05a4e3505c7ee362e9393353363e",
+		"0005_bots.up.sql":     "c00f5e2993717b24adb80c8354e9379a5d0d865bfd1de6e40a321b90402bfdb6",
+		"0006_webhooks.up.sql": "7dab8e96bb5a32fbae79284078734f7381e6eca0d70293b2e77eda42df927981",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

@@ -8,7 +8,9 @@ import (
 )
 
 // allCalls are those of every method.
-func allCalls() []call { return slices.Concat(calls, answerCalls, orderCalls, fileCalls) }
+func allCalls() []call {
+	return slices.Concat(calls, answerCalls, orderCalls, fileCalls, botCalls, webhookCalls)
+}
 
 // answerCalls are those about what people do with messages of others.
 var answerCalls = []call{

@@ -40,6 +40,8 @@ type liar struct {
 	behind         func(ctx context.Context, consumer string, after chat.RoomID, limit int) ([]chat.RoomID, error)
 
 	places      // who is where
+	programs    // users that are none
+	servers     // who elsewhere is told what happens
 	choices     // what people want
 	answers     // what people do with messages of others
 	keepers     // what those do who keep order

@@ -28,6 +28,7 @@ func promises() []promise {
 		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises, searchPromises,
 		sanctionPromises, blockPromises, reportPromises, actPromises, pacePromises, orderPromises,
 		filePromises, attachPromises,
+		botPromises, webhookPromises,
 		wholePromises,
 	)
 }

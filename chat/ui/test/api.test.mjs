@@ -57,3 +57,7 @@ test('a log-out that redirects is a log-out', async () => {
   const redirect = { ok: false, status: 0, type: 'opaqueredirect', headers: new Headers() };
   await at(/** @type {any} */ (redirect)).logOut('auth/logout');
 });
+
+test('a command of the host that was done is no message, and nothing to send again', async () => {
+  assert.equal(await at(Response.json({ command: 'order', text: 'Order 42 was paid' }, { status: 202 })).send('r', { clientId: 'c', text: '/order 42' }), null);
+});

@@ -132,6 +132,8 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 		tx.NewRaw(`UPDATE ?reports SET text = '' WHERE author_id = ? AND text <> ''`, row.ID),
 		tx.NewRaw(`UPDATE ?acts SET reason = '' WHERE user_id = ? AND reason <> ''`, row.ID),
 		tx.NewRaw(`UPDATE ?acts SET reason = '' WHERE actor_id = ? AND reason <> ''`, row.ID),
+		tx.NewRaw(`DELETE FROM ?bot_tokens WHERE bot_id = ?`, row.ID),
+		tx.NewRaw(`DELETE FROM ?bots WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?letters WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?cursors WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?events WHERE room_id = ?`, log),

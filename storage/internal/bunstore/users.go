@@ -44,6 +44,7 @@ func (r userRow) user() chat.User {
 	return chat.User{
 		ID: r.ID, Provider: r.Provider, Subject: r.Subject,
 		DisplayName: r.DisplayName, AvatarURL: r.AvatarURL, ProfileURL: r.ProfileURL,
+		Bot:         r.Provider == chat.BotProvider,
 		Preferences: chat.Preferences{HidePresence: r.HidePresence, HideReads: r.HideReads},
 		CreatedAt:   r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), ErasedAt: r.ErasedAt.UTC(),
 	}

@@ -32,13 +32,15 @@ func PrepareCalls(t testing.TB, s chat.Storage) {
 	prepareAnswers(t, s)
 	prepareOrder(t, s)
 	prepareFiles(t, s)
+	prepareBots(t, s)
+	prepareWebhooks(t, s)
 }
 
 // Calls are all the methods that run often or over much, in an order in which each finds
 // what it is about.
 func Calls() []Call {
 	var all []Call
-	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), people(), rooms(), cursorCalls(), searches(), upkeep()} {
+	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), botCalls(), webhookCalls(), people(), rooms(), cursorCalls(), searches(), upkeep()} {
 		all = append(all, part...)
 	}
 	return all

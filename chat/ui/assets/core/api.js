@@ -64,9 +64,12 @@ export class Api {
   /**
    * @param {string} room
    * @param {import('./types.js').Draft} draft the same clientId again is the same message
+   * @returns the message, or null when it was a command of the host's, which says nothing in the room
    */
   async send(room, draft) {
-    return required(readMessage(await this.#json('POST', `${roomPath(room)}/messages`, draft)));
+    const answer = await this.#json('POST', `${roomPath(room)}/messages`, draft);
+    if (typeof answer?.command === 'string') return null;
+    return required(readMessage(answer));
   }
 
   /**

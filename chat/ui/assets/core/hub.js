@@ -230,7 +230,7 @@ export class Hub extends Emitter {
   /** @param {string} id @param {import('./types.js').Draft} draft */
   async #deliver(id, draft) {
     const message = await this.api.send(id, draft);
-    this.#each((room) => room.id === id && room.take(message));
+    if (message) this.#each((room) => room.id === id && room.take(message));
   }
 
   /** @param {(room: Room) => void} run */

@@ -1,0 +1,39 @@
+-- +goose Up
+-- Servers elsewhere that are told what happens, and what they are to be told of.
+
+CREATE TABLE chat_webhooks (
+	id          text COLLATE "C" NOT NULL PRIMARY KEY,
+	-- The room whose events it is told of; empty: all.
+	room_id     text COLLATE "C" NOT NULL,
+	url         text NOT NULL,
+	-- Kinds with a space between two of them; empty: all.
+	events      text NOT NULL,
+	-- What signs, and what signed before, up to a time. They are kept as they are, since a
+	-- signature cannot be made of less.
+	secret      text NOT NULL,
+	old_secret  text NOT NULL,
+	old_until   timestamptz,
+	created_by  text COLLATE "C" NOT NULL,
+	created_at  timestamptz,
+	disabled_at timestamptz,
+	reason      text NOT NULL
+);
+
+CREATE INDEX chat_webhooks_room ON chat_webhooks (room_id, id);
+
+-- Events by their place in the log, never what they say.
+CREATE TABLE chat_deliveries (
+	webhook_id text COLLATE "C" NOT NULL REFERENCES chat_webhooks (id),
+	room_id    text COLLATE "C" NOT NULL,
+	rev        bigint NOT NULL CHECK (rev > 0),
+	-- How often it was tried before it was given up, and what the last one came to.
+	attempts   bigint NOT NULL,
+	reason     text NOT NULL,
+	failed_at  timestamptz,
+	PRIMARY KEY (webhook_id, room_id, rev)
+);
+
+CREATE INDEX chat_deliveries_pending ON chat_deliveries (webhook_id, room_id, rev) WHERE failed_at IS NULL;
+CREATE INDEX chat_deliveries_failed ON chat_deliveries (webhook_id, room_id, rev) WHERE failed_at IS NOT NULL;
+
+INSERT INTO chat_schema (version) VALUES (6);
