@@ -55,12 +55,15 @@ const (
 	// somebody, its Object, or does again.
 	BlockAdded   EventKind = "block.added"
 	BlockRemoved EventKind = "block.removed"
+	// MentionAdded is in a UserLog: a message calls the user, by name or with everybody in
+	// its room.
+	MentionAdded EventKind = "mention.added"
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
 func (k EventKind) aboutMessage() bool {
 	switch k {
-	case ReactionAdded, ReactionRemoved, PinAdded, PinRemoved, BookmarkAdded, BookmarkRemoved:
+	case ReactionAdded, ReactionRemoved, PinAdded, PinRemoved, BookmarkAdded, BookmarkRemoved, MentionAdded:
 		return true
 	}
 	return strings.HasPrefix(string(k), "message.")

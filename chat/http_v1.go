@@ -38,6 +38,7 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"POST /api/v1/rooms/{room}/messages":                  m.postMessage,
 		"GET /api/v1/rooms/{room}/pins":                       m.getPins,
 		"GET /api/v1/me/bookmarks":                            m.getBookmarks,
+		"GET /api/v1/me/mentions":                             m.getMentions,
 		"PUT /api/v1/messages/{message}/bookmark":             m.putBookmark,
 		"DELETE /api/v1/messages/{message}/bookmark":          m.deleteBookmark,
 		"GET /api/v1/messages/{message}/revisions":            m.getRevisions,

@@ -47,6 +47,9 @@ type Unread struct {
 	// Count is how many messages of others in the main flow lie above ReadSeq, without
 	// tombstones; it stops at UnreadCap.
 	Count int `json:"unread"`
+	// Mentions is how many messages of others above ReadSeq call them, by name or with
+	// everybody in the room; it stops at UnreadCap too.
+	Mentions int `json:"mentions"`
 }
 
 // UnreadCap is where the counting of unread messages ends: people see "99+".

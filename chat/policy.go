@@ -23,6 +23,7 @@ const (
 	ActionPurgeRevision Action = "revision.purge"
 	ActionPin           Action = "message.pin"   // and to unpin
 	ActionReact         Action = "message.react" // to add and to take away
+	ActionMentionRoom   Action = "room.mention"  // to call everybody in it
 
 	ActionMute         Action = "member.mute"    // to set, see and lift
 	ActionBan          Action = "member.ban"     // from a room: to set, see and lift
@@ -79,10 +80,11 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
 //   - RoleReadOnly reads. RoleMember writes and reacts. RoleModerator also deletes what
-//     others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
-//     and bans members, readers and who is neither, sees and closes reports, reads the
-//     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
-//     no other owner. In direct rooms everybody pins.
+//     others wrote, sees and purges what it said before edits, pins, calls everybody in the
+//     room by "@room", adds, removes, mutes and bans members, readers and who is neither,
+//     sees and closes reports, reads the audit log, and is free of the slow mode. RoleOwner
+//     may everything, but mutes and bans no other owner. In direct rooms everybody pins and
+//     calls everybody.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs, mute and
@@ -126,7 +128,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return manages || mine == RoleModerator && t.Other.isPlain() && t.Role.isPlain()
 	case ActionRemoveMember:
 		return manages || t.Other.User == actor.ID || mine == RoleModerator && t.Other.isPlain()
-	case ActionPin:
+	case ActionPin, ActionMentionRoom:
 		return manages || mine == RoleModerator || t.Room.Kind == Direct && mine != ""
 	case ActionAdminister:
 		return admin

@@ -68,7 +68,7 @@ type signalJSON struct {
 //	{"event":"typing.started","payload":{"user":{…}},"room":"…","at":"2026-11-22T10:00:00Z"}
 //	{"event":"presence.updated","payload":{"user":{…},"status":"away"},"room":"…","at":"…"}
 //	{"event":"receipt.updated","payload":{"user":{…},"readSeq":7},"room":"…","at":"…"}
-//	{"event":"read.updated","payload":{"room":"…","readSeq":7,"lastSeq":9,"unread":2},
+//	{"event":"read.updated","payload":{"room":"…","readSeq":7,"lastSeq":9,"unread":2,"mentions":0},
 //	 "user":"…","at":"…"}
 //	{"event":"preferences.updated","payload":{"presence":true,"readReceipts":false},
 //	 "user":"…","at":"…"}

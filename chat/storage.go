@@ -24,6 +24,7 @@ type Storage interface {
 	RevisionStore
 	BookmarkStore
 	FileStore
+	MentionStore
 	EventStore
 	SanctionStore
 	BlockStore

@@ -23,6 +23,8 @@ export interface User {
   avatarUrl: string;
   /** Empty: none. */
   profileUrl: string;
+  /** What others call them by after an "@"; absent: nothing. */
+  handle?: string;
   erasedAt?: Time;
   /** The viewer blocks them. */
   blocked?: true;
@@ -126,12 +128,15 @@ export interface Unread {
   lastSeq: Seq;
   /** Messages of others above readSeq; 100 stands for more. */
   unread: number;
+  /** Those that call them, also in threads; 100 stands for more. */
+  mentions: number;
 }
 
 /** The viewer's place in a room with what is left to read. */
 export type Read = Member & {
   lastSeq: Seq;
   unread: number;
+  mentions: number;
 };
 
 /** How far somebody has read. */
@@ -334,9 +339,11 @@ export interface Message {
 
 /** A part of a marked-up text. Of a type that is not known, its nodes are shown. */
 export interface Node {
-  type: 'paragraph' | 'quote' | 'list' | 'item' | 'codeBlock' | 'text' | 'emphasis' | 'strong' | 'strikethrough' | 'code' | 'link' | 'break';
+  type: 'paragraph' | 'quote' | 'list' | 'item' | 'codeBlock' | 'text' | 'emphasis' | 'strong' | 'strikethrough' | 'code' | 'link' | 'mention' | 'break';
   /** What a text */
   text?: string;
+  /** The ID of whom a mention calls; absent: everybody in the room. */
+  user?: string;
   /** Where a link leads. */
   url?: string;
   /** What a link says besides. */
@@ -532,6 +539,18 @@ export interface PinPage {
   page: NewestCursor;
 }
 
+export interface MentionPage {
+  items: Message[];
+  page: NewestIDCursor;
+}
+
+/** Where a list in the order of IDs goes on that begins with the newest. */
+export interface NewestIDCursor {
+  /** For the query of the next page. */
+  before: string;
+  hasBefore: boolean;
+}
+
 export interface BookmarkPage {
   items: Bookmark[];
   page: NewestCursor;
@@ -556,7 +575,7 @@ export interface EventPage {
 }
 
 /** What happened, with the state of today: the same over REST and, on the channels /rooms/{id} and /users/{id}, over Bayeux. Applying it twice does no harm. */
-export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
+export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | MentionEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
 
 /** What every event has. */
 export interface Occurrence {
@@ -606,6 +625,13 @@ export type RestraintEvent = Occurrence & {
   event: 'member.muted' | 'member.unmuted' | 'member.banned' | 'member.unbanned';
   room: ID;
   payload: RestraintNow;
+};
+
+/** In the log of a user, on all their devices. A message calls them. */
+export type MentionEvent = Occurrence & {
+  event: 'mention.added';
+  user: ID;
+  payload: Message | Lost;
 };
 
 /** In the log of a user, on all their devices. */

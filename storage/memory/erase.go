@@ -54,7 +54,7 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 		if m.AuthorID == user {
 			theirs = append(theirs, m)
 			s.dropAnswers(m.ID)
-		} else if s.dropReactionsBy(m.ID, user) {
+		} else if reacted, called := s.dropReactionsBy(m.ID, user), s.dropMention(m.ID, user); reacted || called {
 			answered = append(answered, m)
 		}
 	}

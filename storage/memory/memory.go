@@ -24,6 +24,7 @@ type Store struct {
 
 	users    map[chat.UserID]*chat.User
 	subjects map[subject]*chat.User
+	handles  map[string]*chat.User
 	rooms    map[chat.RoomID]*room
 	slugs    map[string]*room
 	refs     map[string]*room
@@ -33,6 +34,8 @@ type Store struct {
 	reactions map[chat.MessageID][]chat.Reaction
 	// bookmarks are in the order of their revs.
 	bookmarks map[chat.UserID][]chat.Bookmark
+	// mentions are by message.
+	mentions map[chat.MessageID][]chat.UserID
 	// revisions are in ascending order of N.
 	revisions map[chat.MessageID][]chat.Revision
 	// blocks are in the order of their revs.
@@ -61,6 +64,7 @@ func New() *Store {
 		lock:      make(chan struct{}, 1),
 		users:     map[chat.UserID]*chat.User{},
 		subjects:  map[subject]*chat.User{},
+		handles:   map[string]*chat.User{},
 		rooms:     map[chat.RoomID]*room{},
 		slugs:     map[string]*room{},
 		refs:      map[string]*room{},
@@ -68,6 +72,7 @@ func New() *Store {
 		messages:  map[chat.MessageID]*chat.Message{},
 		reactions: map[chat.MessageID][]chat.Reaction{},
 		bookmarks: map[chat.UserID][]chat.Bookmark{},
+		mentions:  map[chat.MessageID][]chat.UserID{},
 		revisions: map[chat.MessageID][]chat.Revision{},
 		blocks:    map[chat.UserID][]chat.Block{},
 		sanctions: map[sanctionKey]chat.Sanction{},

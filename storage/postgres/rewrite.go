@@ -34,6 +34,7 @@ var rewritten = []struct{ name, index string }{
 	{"acts", "acts_pkey"},
 	{"files", "files_pkey"},
 	{"dropped", "dropped_pkey"},
+	{"mentions", "mentions_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

@@ -20,7 +20,8 @@ func lies(t *testing.T) map[string]lie {
 		userLies, rekeyLies, preferencesLies, roomLies, roomRefLies, memberLies, memberChangeLies, inviteLies, addLies, updateLies, pageLies, threadLies, importLies, eventLies, valueLies,
 		cursorLies, behindLies, roomChangeLies, personalLies, readStateLies, expireLies, pruneLies, byLies, letterLies,
 		eraseLies, reactionLies, pinLies, revisionLies, bookmarkLies,
-		sanctionLies, blockLies, reportLies, actLies, paceLies, orderLies, fileLies, attachLies, wholeLies,
+		sanctionLies, blockLies, reportLies, actLies, paceLies, orderLies, fileLies, attachLies,
+		mentionLies, handleLies, wholeLies,
 	} {
 		for name := range part {
 			if all[name] != nil {

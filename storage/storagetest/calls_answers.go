@@ -52,4 +52,20 @@ var answerCalls = []call{
 		_, err := s.Bookmarks(ctx, "user-bob", 0, 1)
 		return err
 	}},
+	{"Mentions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Mentions(ctx, []chat.MessageID{"message-a"})
+		return err
+	}},
+	{"MentionsOf", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.MentionsOf(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"ImportMentions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ImportMentions(ctx, "room-lobby", []chat.Mention{{Message: "message-a", User: "user-bob"}})
+		return err
+	}},
+	{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UsersByHandle(ctx, []string{"ann"})
+		return err
+	}},
 }

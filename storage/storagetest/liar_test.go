@@ -44,6 +44,7 @@ type liar struct {
 	answers     // what people do with messages of others
 	keepers     // what those do who keep order
 	attachments // files
+	names       // who is called
 	upkeep      // what keeps a store small, and people in control of what they said
 }
 

@@ -281,7 +281,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
 	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb()), pinned(ctx, s, "message-a"), edited(ctx, s, "message-a", "edited"),
 		bookmarked(ctx, s, "a"), blocked(ctx, s, "dan"), reported(ctx, s, report("1")), imposed(ctx, s, mute()), uploaded(ctx, s, upload("1", "user-ann"), upload("2", "user-ann")),
-		attached(ctx, s, "files", "1")); err != nil {
+		attached(ctx, s, "files", "1"), add(ctx, s, calling("called", "user-bob"))); err != nil {
 		return err
 	}
 	q := chat.MessageQuery{Room: "room-lobby", Limit: 10}
@@ -301,6 +301,8 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Reports", func() ([]chat.Report, error) { return s.Reports(ctx, chat.ReportQuery{Limit: 10}) }),
 		scribble("Acts", func() ([]chat.Act, error) { return s.Acts(ctx, chat.ActQuery{Limit: 10}) }),
 		scribble("SanctionsOn", func() ([]chat.Sanction, error) { return s.SanctionsOn(ctx, "user-bob", "room-lobby") }),
+		scribble("Mentions", func() ([]chat.Mention, error) { return s.Mentions(ctx, []chat.MessageID{"message-called"}) }),
+		scribble("MentionsOf", func() ([]chat.MessageID, error) { return s.MentionsOf(ctx, "user-bob", "", 10) }),
 		scribble("Reactions", func() ([]chat.Reaction, error) { return s.Reactions(ctx, "room-lobby", 0, 10) }),
 		scribble("ReactionsBy", func() ([]chat.Reaction, error) { return s.ReactionsBy(ctx, "user-bob", "", 0, 10) }),
 		scribble("FilesByID", func() ([]chat.File, error) { return s.FilesByID(ctx, []chat.FileID{"file-1"}) }),

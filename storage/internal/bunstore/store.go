@@ -67,7 +67,8 @@ func New(write, read *bun.DB, c Config) *Store {
 // tables are the names that queries use, without prefix.
 var tables = [...]string{"users", "rooms", "members", "messages", "events", "revocations",
 	"consumers", "cursors", "letters", "invites", "reactions", "revisions", "bookmarks",
-	"paces", "sanctions", "reports", "acts", "blocks", "files", "dropped"}
+	"paces", "sanctions", "reports", "acts", "blocks", "files", "dropped",
+	"mentions"}
 
 // named makes ?rooms stand for the quoted name of the rooms table, and so on.
 func named(db *bun.DB, prefix string) *bun.DB {

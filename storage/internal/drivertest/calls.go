@@ -32,13 +32,14 @@ func PrepareCalls(t testing.TB, s chat.Storage) {
 	prepareAnswers(t, s)
 	prepareOrder(t, s)
 	prepareFiles(t, s)
+	prepareMentions(t, s)
 }
 
 // Calls are all the methods that run often or over much, in an order in which each finds
 // what it is about.
 func Calls() []Call {
 	var all []Call
-	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), people(), rooms(), cursorCalls(), upkeep()} {
+	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), mentionCalls(), people(), rooms(), cursorCalls(), upkeep()} {
 		all = append(all, part...)
 	}
 	return all

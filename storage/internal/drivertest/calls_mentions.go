@@ -1,0 +1,60 @@
+package drivertest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// calling is a note that calls somebody, and everybody.
+func calling(id string, user chat.UserID) chat.Message {
+	m := Note(id)
+	m.Calls = &chat.Calls{Users: []chat.UserID{user}, Room: true}
+	return m
+}
+
+// prepareMentions has Ann call Eve.
+func prepareMentions(t testing.TB, s chat.Storage) {
+	t.Helper()
+	if _, _, err := s.AddMessage(t.Context(), calling("called", "eve")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mentionCalls are those about who is called.
+func mentionCalls() []Call {
+	return []Call{
+		{"AddMessageCalling", func(ctx context.Context, s chat.Storage) error {
+			_, _, err := s.AddMessage(ctx, calling("call", "eve"))
+			return err
+		}},
+		{"EditCalling", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.UpdateMessage(ctx, "message-call", chat.Change{Kind: chat.MessageUpdated}, func(m *chat.Message) error {
+				m.Calls = &chat.Calls{Users: []chat.UserID{"dan"}}
+				return nil
+			})
+			return err
+		}},
+		{"Mentions", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.Mentions(ctx, []chat.MessageID{"message-1", "message-called"})
+			return err
+		}},
+		{"MentionsOf", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.MentionsOf(ctx, "bob", "z", 10)
+			return err
+		}},
+		{"ImportMentions", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.ImportMentions(ctx, Lobby, []chat.Mention{{Message: "message-2", User: "dan"}})
+			return err
+		}},
+		{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.UsersByHandle(ctx, []string{"ann", "bob"})
+			return err
+		}},
+		{"SaveUserWithHandle", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.SaveUser(ctx, chat.User{ID: "ann", Subject: "1", Handle: "new"}, nil)
+			return err
+		}},
+	}
+}

@@ -1,0 +1,28 @@
+-- +goose Up
+-- Whom messages call, and by which names.
+
+-- What people call each other by after an "@": in lower case, and '' for none.
+ALTER TABLE chat_users ADD COLUMN handle text COLLATE "C" NOT NULL DEFAULT '';
+
+-- As everything that people are called, no matter for the planner's samples.
+ALTER TABLE chat_users ALTER COLUMN handle SET STATISTICS 0;
+
+CREATE UNIQUE INDEX chat_users_handle ON chat_users (handle) WHERE handle <> '';
+
+-- Whom a message calls: user_id '' is everybody in the room. The rest is the message's own,
+-- for counts by one index.
+CREATE TABLE chat_mentions (
+	user_id    text COLLATE "C" NOT NULL,
+	room_id    text COLLATE "C" NOT NULL,
+	seq        bigint NOT NULL CHECK (seq > 0),
+	message_id text COLLATE "C" NOT NULL REFERENCES chat_messages (id),
+	author_id  text COLLATE "C" NOT NULL,
+	PRIMARY KEY (user_id, room_id, seq)
+);
+
+CREATE INDEX chat_mentions_message ON chat_mentions (message_id);
+
+-- For everything in which one person is called, the newest first.
+CREATE INDEX chat_mentions_user ON chat_mentions (user_id, message_id);
+
+INSERT INTO chat_schema (version) VALUES (4);

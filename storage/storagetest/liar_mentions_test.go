@@ -1,0 +1,43 @@
+package storagetest
+
+import (
+	"context"
+
+	"github.com/parleychat/parley/chat"
+)
+
+// names is what a liar may replace about who is called.
+type names struct {
+	mentions       func(ctx context.Context, ids []chat.MessageID) ([]chat.Mention, error)
+	mentionsOf     func(ctx context.Context, user chat.UserID, before chat.MessageID, limit int) ([]chat.MessageID, error)
+	importMentions func(ctx context.Context, room chat.RoomID, list []chat.Mention) (int, error)
+	usersByHandle  func(ctx context.Context, handles []string) ([]chat.User, error)
+}
+
+func (l *liar) Mentions(ctx context.Context, ids []chat.MessageID) ([]chat.Mention, error) {
+	if l.mentions != nil {
+		return l.mentions(ctx, ids)
+	}
+	return l.Store.Mentions(ctx, ids)
+}
+
+func (l *liar) MentionsOf(ctx context.Context, user chat.UserID, before chat.MessageID, limit int) ([]chat.MessageID, error) {
+	if l.mentionsOf != nil {
+		return l.mentionsOf(ctx, user, before, limit)
+	}
+	return l.Store.MentionsOf(ctx, user, before, limit)
+}
+
+func (l *liar) ImportMentions(ctx context.Context, room chat.RoomID, list []chat.Mention) (int, error) {
+	if l.importMentions != nil {
+		return l.importMentions(ctx, room, list)
+	}
+	return l.Store.ImportMentions(ctx, room, list)
+}
+
+func (l *liar) UsersByHandle(ctx context.Context, handles []string) ([]chat.User, error) {
+	if l.usersByHandle != nil {
+		return l.usersByHandle(ctx, handles)
+	}
+	return l.Store.UsersByHandle(ctx, handles)
+}
