@@ -86,6 +86,9 @@ func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
 	if err := readBody(r, &d); err != nil {
 		return err
 	}
+	if d.Members, err = m.people(r.Context(), viewer.ID, d.Members); err != nil {
+		return asMember(err)
+	}
 	if err := m.mayOpen(r.Context(), viewer.ID, d); err != nil {
 		return err
 	}
@@ -102,6 +105,14 @@ func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Location", "rooms/"+string(room.ID))
 	return writeJSON(w, status, room)
+}
+
+// asMember says of whom a ref should name that they must exist.
+func asMember(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return &FieldError{Field: "members", Code: "unknown", Reason: "must all exist"}
+	}
+	return err
 }
 
 func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {

@@ -16,6 +16,8 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"GET /api/v1/meta":                                    m.getMeta,
 		"GET /api/v1/me":                                      m.getMe,
 		"PATCH /api/v1/me":                                    m.patchMe,
+		"GET /api/v1/users":                                   m.getUsers,
+		"GET /api/v1/users/{user}":                            m.getUser,
 		"GET /api/v1/rooms":                                   m.getRooms,
 		"POST /api/v1/rooms":                                  m.postRoom,
 		"GET /api/v1/rooms/{room}":                            m.getRoom,

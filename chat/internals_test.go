@@ -45,7 +45,7 @@ func Answers() map[string]any {
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
 		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
 		"Tally":    Tally{}, "Bookmark": Bookmarked{}, "Revision": Revision{},
-		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
+		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "UserPage": idPageJSON[User, UserID]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
 		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
 		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},
 		"Notify": notifyJSON{}, "RoomNotify": roomNotifyJSON{}, "Sanction": sanctionJSON{}, "RestraintNow": restraintJSON{}, "Block": Blocked{},

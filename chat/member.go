@@ -88,6 +88,14 @@ type MemberStore interface {
 	// ascending user ID order. A room that does not exist has none.
 	Members(ctx context.Context, room RoomID, after UserID, limit int) ([]Member, error)
 
+	// Acquaintances returns at most limit of those who are members of a room in which the
+	// user is one too, without the user, once each: those with an ID above after, in
+	// ascending ID order.
+	Acquaintances(ctx context.Context, user, after UserID, limit int) ([]UserID, error)
+
+	// ShareRoom tells whether there is a room in which both are members.
+	ShareRoom(ctx context.Context, a, b UserID) (bool, error)
+
 	// MarkRead raises the member's ReadSeq to seq, or to the room's Rev if that is
 	// lower, unless it is there or further already; with back it is set, be it raised or
 	// lowered. It returns the member as they are then, and whether ReadSeq is another

@@ -12,7 +12,8 @@ import (
 const maxToldRoom = 500
 
 // calls finds out whom a text calls that the author says in the room: nil if it holds no
-// call. Who may not read the room, who blocks the author, and who wrote it, are not called, and everybody is only
+// call. Who may not read the room, who blocks the author, whom the author must not find, and
+// the author are not called, and everybody is only
 // by those who may: then it is text, as it is for what is nobody's handle, so that it says
 // nothing of who there is.
 func (c *core) calls(ctx context.Context, author UserID, r Room, text string) (*Calls, error) {
@@ -76,11 +77,28 @@ func (c *core) callable(ctx context.Context, author UserID, r Room, handles []st
 	if err != nil {
 		return nil, err
 	}
+	who := User{ID: author}
+	if c.opts.Policy != nil {
+		if who, err = c.finder(ctx, author); err != nil {
+			return nil, err
+		}
+	}
+	if left := unknown(handles, people); len(left) > 0 && c.directory != nil && (r.Kind == Public || c.opts.Policy != nil) {
+		more, err := c.strangers(ctx, who, left)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, more...)
+	}
 	// Whether they may read it does not depend on what roles the author has.
 	plain := WithRoles(ctx)
 	var list []UserID
 	for _, u := range people {
-		if u.ID == author {
+		ok, err := c.isFound(ctx, who, u)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || u.ID == author {
 			continue
 		}
 		switch err := c.mayRead(plain, u.ID, r); {
@@ -91,6 +109,13 @@ func (c *core) callable(ctx context.Context, author UserID, r Room, handles []st
 		}
 	}
 	return list, nil
+}
+
+// unknown are the handles that nobody of these has.
+func unknown(handles []string, people []User) []string {
+	return slices.DeleteFunc(slices.Clone(handles), func(h string) bool {
+		return slices.ContainsFunc(people, func(u User) bool { return u.Handle == h })
+	})
 }
 
 // toldOfRoom are the members of a room that is not too large.

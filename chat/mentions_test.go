@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parleychat/parley/chat"
 )
@@ -15,7 +16,8 @@ import (
 func (w *world) handled(users ...chat.User) {
 	w.Helper()
 	for _, u := range users {
-		got, err := w.SignIn(w.Context(), chat.Identity{Provider: "test", Subject: u.Subject, Name: u.DisplayName, Handle: u.Subject})
+		got, err := w.SignIn(w.Context(), chat.Identity{Provider: "test", Subject: u.Subject, Name: u.DisplayName, Handle: u.Subject,
+			AsOf: u.UpdatedAt.Add(time.Microsecond)}) // also where the clock stands still
 		if err != nil || got.Handle != u.Subject {
 			w.Fatalf("%+v, %v", got, err)
 		}

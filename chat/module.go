@@ -43,7 +43,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 		return nil, err
 	}
 	ds := &dispatchers{names: map[string]bool{}}
-	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
+	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), directory: newDirectory(o.Directory), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
 		authn: authn, counters: newCounters(o.Limits), closing: make(chan struct{}), gaveUp: make(chan struct{})}
 	if !o.PlainText {
 		m.markup = newMarkup()

@@ -73,6 +73,8 @@ func TestOpenAPIAnswers(t *testing.T) {
 		{"PUT /api/v1/messages/{message}/bookmark", on + "/bookmark", "", 204},
 		{"GET /api/v1/me/bookmarks", "", "", 200},
 		{"GET /api/v1/me/mentions", "", "", 200},
+		{"GET /api/v1/users", "", "", 200},
+		{"GET /api/v1/users/{user}", "/api/v1/users/" + string(w.member.ID), "", 200},
 		{"DELETE /api/v1/messages/{message}/bookmark", on + "/bookmark", "", 204},
 		{"PUT /api/v1/rooms/{room}/notify", room + "/notify", `{"level":"mentions","muteUntil":"2999-01-01T00:00:00Z"}`, 200},
 		{"PUT /api/v1/rooms/{room}/mutes/{user}", room + "/mutes/" + string(w.member.ID), `{"reason":"spam","until":"2999-01-01T00:00:00Z"}`, 200},

@@ -22,6 +22,7 @@ const (
 	ActionReadRevisions Action = "revision.read"
 	ActionPurgeRevision Action = "revision.purge"
 	ActionPin           Action = "message.pin"   // and to unpin
+	ActionFindUser      Action = "user.find"     // to look for people, see and address them
 	ActionReact         Action = "message.react" // to add and to take away
 	ActionMentionRoom   Action = "room.mention"  // to call everybody in it
 
@@ -46,6 +47,9 @@ type Target struct {
 	// Other is the member whose place shall change or end, without a Role for who is none.
 	// Actions on members only; nil: their list.
 	Other *Member
+	// User is who was found; nil: to look for people at all. ActionFindUser only, which is
+	// about no room.
+	User *User
 	// Role is the one that somebody shall get by it. Actions on members and invites.
 	Role Role
 }
@@ -85,6 +89,8 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //     sees and closes reports, reads the audit log, and is free of the slow mode. RoleOwner
 //     may everything, but mutes and bans no other owner. In direct rooms everybody pins and
 //     calls everybody.
+//   - People are found by whoever is logged in: those with whom they share a room, or whom
+//     the Directory tells of.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs, mute and
@@ -116,6 +122,8 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 	mine, admin := t.standing(), hasRole(ctx, RoleAdmin)
 	manages := mine == RoleOwner || admin
 	switch action {
+	case ActionFindUser:
+		return true
 	case ActionCreateRoom:
 		return admin || t.Room.Kind != Public && (t.Room.Ref == "" || t.Room.Kind == Direct)
 	case ActionUpdateRoom, ActionArchiveRoom:

@@ -539,6 +539,11 @@ export interface PinPage {
   page: NewestCursor;
 }
 
+export interface UserPage {
+  items: User[];
+  page: IDCursor;
+}
+
 export interface MentionPage {
   items: Message[];
   page: NewestIDCursor;

@@ -175,6 +175,8 @@ var plans = map[string][]string{
 	"Mentions":                 {"chat_mentions_message"},
 	"MentionsOf":               {"chat_mentions_user", "chat_members_user"},
 	"ImportMentions":           {"chat_messages_pkey"},
+	"Acquaintances":            {"chat_members_user", "chat_members_pkey"},
+	"ShareRoom":                {"chat_members_user"},
 	"UsersByHandle":            {"chat_users_handle"},
 	"SaveUserWithHandle":       {"chat_users_handle"},
 	"EraseUser": {
@@ -197,7 +199,7 @@ var seldom = map[string][]string{
 // or what there are at most a hundred of.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
 	"UpdateMessage": true, "Pin": true, "FilesOf": true,
-	"MentionsOf": true}
+	"MentionsOf": true, "Acquaintances": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -64,6 +64,14 @@ var answerCalls = []call{
 		_, err := s.ImportMentions(ctx, "room-lobby", []chat.Mention{{Message: "message-a", User: "user-bob"}})
 		return err
 	}},
+	{"Acquaintances", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Acquaintances(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"ShareRoom", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ShareRoom(ctx, "user-ann", "user-bob")
+		return err
+	}},
 	{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.UsersByHandle(ctx, []string{"ann"})
 		return err

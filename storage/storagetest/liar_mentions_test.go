@@ -11,6 +11,8 @@ type names struct {
 	mentions       func(ctx context.Context, ids []chat.MessageID) ([]chat.Mention, error)
 	mentionsOf     func(ctx context.Context, user chat.UserID, before chat.MessageID, limit int) ([]chat.MessageID, error)
 	importMentions func(ctx context.Context, room chat.RoomID, list []chat.Mention) (int, error)
+	acquaintances  func(ctx context.Context, user, after chat.UserID, limit int) ([]chat.UserID, error)
+	shareRoom      func(ctx context.Context, a, b chat.UserID) (bool, error)
 	usersByHandle  func(ctx context.Context, handles []string) ([]chat.User, error)
 }
 
@@ -33,6 +35,20 @@ func (l *liar) ImportMentions(ctx context.Context, room chat.RoomID, list []chat
 		return l.importMentions(ctx, room, list)
 	}
 	return l.Store.ImportMentions(ctx, room, list)
+}
+
+func (l *liar) Acquaintances(ctx context.Context, user, after chat.UserID, limit int) ([]chat.UserID, error) {
+	if l.acquaintances != nil {
+		return l.acquaintances(ctx, user, after, limit)
+	}
+	return l.Store.Acquaintances(ctx, user, after, limit)
+}
+
+func (l *liar) ShareRoom(ctx context.Context, a, b chat.UserID) (bool, error) {
+	if l.shareRoom != nil {
+		return l.shareRoom(ctx, a, b)
+	}
+	return l.Store.ShareRoom(ctx, a, b)
 }
 
 func (l *liar) UsersByHandle(ctx context.Context, handles []string) ([]chat.User, error) {

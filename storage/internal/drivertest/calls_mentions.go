@@ -48,6 +48,11 @@ func mentionCalls() []Call {
 			_, err := s.ImportMentions(ctx, Lobby, []chat.Mention{{Message: "message-2", User: "dan"}})
 			return err
 		}},
+		{"Acquaintances", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.Acquaintances(ctx, "bob", "a", 10)
+			return err
+		}},
+		{"ShareRoom", func(ctx context.Context, s chat.Storage) error { _, err := s.ShareRoom(ctx, "ann", "bob"); return err }},
 		{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.UsersByHandle(ctx, []string{"ann", "bob"})
 			return err
