@@ -142,14 +142,23 @@ type idPageJSON[T any, ID ~string] struct {
 	} `json:"page"`
 }
 
+// maxRoomPage is the most of a list of rooms, which is read at once.
+const maxRoomPage = 500
+
 // idPage reads where a list in the order of IDs goes on, and how far.
 func idPage[ID ~string](r *http.Request) (ID, int, error) {
 	limit, err := queryInt(r, "limit", pageSize, 1, maxPageSize)
+	after, err2 := afterID[ID](r)
+	return after, int(limit), errors.Join(err, err2)
+}
+
+// afterID reads where a list in the order of IDs goes on.
+func afterID[ID ~string](r *http.Request) (ID, error) {
 	after := r.URL.Query().Get("after")
 	if !sayable(after) {
-		err = errors.Join(err, &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"})
+		return "", &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"}
 	}
-	return ID(after), int(limit), err
+	return ID(after), nil
 }
 
 func newIDPage[T any, ID ~string](list []T, more bool, id func(T) ID) idPageJSON[T, ID] {

@@ -191,7 +191,7 @@ func (m *Module) Mentions(ctx context.Context, user UserID, before MessageID, li
 	more := len(list) > limit
 	list = list[:min(limit, len(list))]
 	if err == nil {
-		err = m.fill(ctx, pointers(list)...)
+		err = m.fillFor(ctx, user, pointers(list)...)
 	}
 	return list, more, opError("chat.Mentions", err)
 }

@@ -80,6 +80,26 @@ export interface Viewer {
   role: Role;
   readSeq: Seq;
   notify: Notify;
+  /** Messages of others above readSeq; 100 stands for more. */
+  unread: number;
+  /** Those that call them, also in threads; 100 stands for more. */
+  mentions: number;
+}
+
+/** A room in a list. */
+export type ListedRoom = ViewedRoom & {
+  last?: Preview;
+};
+
+/** The newest message of a room's main flow, as far as a list shows it. */
+export interface Preview {
+  id: ID;
+  seq: Seq;
+  author: User;
+  /** How it begins. A tombstone has none. */
+  text: string;
+  createdAt: Time;
+  deletedAt?: Time;
 }
 
 export interface RoomDraft {
@@ -458,7 +478,7 @@ export interface Edit {
 }
 
 export interface RoomPage {
-  items: Room[];
+  items: ListedRoom[];
   page: IDCursor;
 }
 

@@ -120,6 +120,7 @@ var plans = map[string][]string{
 	"ImportMentions":           {"sqlite_autoindex_chat_messages_1 (id=?)"},
 	"Acquaintances":            {"chat_members_user (user_id=?)", "o USING PRIMARY KEY (room_id=? AND user_id>?)"},
 	"ShareRoom":                {"chat_members_user (user_id=?)", "PRIMARY KEY (room_id=? AND user_id=?)"},
+	"RoomList":                 {"chat_members_user (user_id=?", "chat_rooms_kind (kind=? AND id>?)", "chat_messages_visible (room_id=? AND seq>? AND seq<?)", "chat_messages_main (room_id=?)", "x USING PRIMARY KEY (user_id=? AND room_id=? AND seq>?)"},
 	"UsersByHandle":            {"chat_users_handle (handle=?)"},
 	"SaveUserWithHandle":       {"chat_users_handle (handle=?)"},
 	"EraseUser": {
@@ -134,7 +135,7 @@ var plans = map[string][]string{
 // inParts look through what they found before, which is no table; the letters and cursors
 // of one log are looked for among all.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true, "SetBlock": true, "Dropped": true,
-	"MentionsOf": true, "Acquaintances": true, "AddMessageCalling": true, "EditCalling": true}
+	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "AddMessageCalling": true, "EditCalling": true}
 
 // TestPlans asks SQLite how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -72,6 +72,10 @@ var answerCalls = []call{
 		_, err := s.ShareRoom(ctx, "user-ann", "user-bob")
 		return err
 	}},
+	{"RoomList", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.RoomList(ctx, chat.RoomQuery{Public: true, Member: "user-bob", Limit: 1})
+		return err
+	}},
 	{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.UsersByHandle(ctx, []string{"ann"})
 		return err

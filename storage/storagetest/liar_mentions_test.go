@@ -13,6 +13,7 @@ type names struct {
 	importMentions func(ctx context.Context, room chat.RoomID, list []chat.Mention) (int, error)
 	acquaintances  func(ctx context.Context, user, after chat.UserID, limit int) ([]chat.UserID, error)
 	shareRoom      func(ctx context.Context, a, b chat.UserID) (bool, error)
+	roomList       func(ctx context.Context, q chat.RoomQuery) ([]chat.RoomEntry, error)
 	usersByHandle  func(ctx context.Context, handles []string) ([]chat.User, error)
 }
 
@@ -49,6 +50,13 @@ func (l *liar) ShareRoom(ctx context.Context, a, b chat.UserID) (bool, error) {
 		return l.shareRoom(ctx, a, b)
 	}
 	return l.Store.ShareRoom(ctx, a, b)
+}
+
+func (l *liar) RoomList(ctx context.Context, q chat.RoomQuery) ([]chat.RoomEntry, error) {
+	if l.roomList != nil {
+		return l.roomList(ctx, q)
+	}
+	return l.Store.RoomList(ctx, q)
 }
 
 func (l *liar) UsersByHandle(ctx context.Context, handles []string) ([]chat.User, error) {

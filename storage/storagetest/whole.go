@@ -289,6 +289,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Users", func() ([]chat.User, error) { return s.Users(ctx, []chat.UserID{"user-ann"}) }),
 		scribble("MessagesByID", func() ([]chat.Message, error) { return s.MessagesByID(ctx, []chat.MessageID{"message-a"}) }),
 		scribble("Rooms", func() ([]chat.Room, error) { return s.Rooms(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
+		scribble("RoomList", func() ([]chat.RoomEntry, error) { return s.RoomList(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
 		scribble("Members", func() ([]chat.Member, error) { return s.Members(ctx, "room-lobby", "", 10) }),
 		scribble("Behind", func() ([]chat.RoomID, error) { return s.Behind(ctx, "nobody", "", 10) }),
 		scribble("MessagesBy", func() ([]chat.Message, error) { return s.MessagesBy(ctx, "user-ann", "", 10) }),

@@ -75,14 +75,15 @@ const (
 // for a small one it reads and sorts all of a large one. Where those few are not enough it
 // still may.
 const (
-	unreadOf = `SELECT r.room_id, r.read_seq, r.last_seq,
+	unreadCounts = `SELECT r.room_id, r.read_seq, r.last_seq,
 		CASE WHEN r.unread < ? AND r.last_seq > r.read_seq + ? THEN ` + countUnread + upToTheCap + ` ELSE r.unread END AS unread,
 		` + countMentions + ` AS mentions
 	FROM (SELECT r.room_id, r.user_id, r.read_seq,
 			coalesce((SELECT max(seq) FROM ?messages WHERE room_id = r.room_id AND main = 1), 0) AS last_seq,
 			` + countUnread + `AND t.seq <= r.read_seq + ?` + upToTheCap + ` AS unread
-		FROM (SELECT room_id, user_id, read_seq FROM ?members WHERE `
-	ofThese = `) AS r
+		FROM (`
+	unreadOf = unreadCounts + `SELECT room_id, user_id, read_seq FROM ?members WHERE `
+	ofThese  = `) AS r
 		ORDER BY r.room_id LIMIT ?) AS r
 	ORDER BY r.room_id`
 
@@ -90,7 +91,7 @@ const (
 	unreadInQuery = unreadOf + `room_id = ? AND user_id = ?` + ofThese
 )
 
-// unreadBounds are the first arguments of unreadOf.
+// unreadBounds are the arguments of unreadCounts.
 func unreadBounds() []any {
 	const most = chat.UnreadCap
 	return []any{most, near, most, most, most, most, near, most}

@@ -53,6 +53,10 @@ func mentionCalls() []Call {
 			return err
 		}},
 		{"ShareRoom", func(ctx context.Context, s chat.Storage) error { _, err := s.ShareRoom(ctx, "ann", "bob"); return err }},
+		{"RoomList", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.RoomList(ctx, chat.RoomQuery{Public: true, Member: "bob", After: "a", Limit: 10})
+			return err
+		}},
 		{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.UsersByHandle(ctx, []string{"ann", "bob"})
 			return err
