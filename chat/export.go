@@ -44,6 +44,9 @@ func (m *Module) exportRoom(ctx context.Context, w io.Writer, id RoomID) error {
 	if err := e.reactions(ctx, room); err != nil {
 		return err
 	}
+	if err := e.follows(ctx, room); err != nil {
+		return err
+	}
 	if err := e.order(ctx, room.ID); err != nil {
 		return err
 	}

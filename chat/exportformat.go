@@ -13,6 +13,7 @@ import "time"
 //	{"type":"file","room":"…","message":"…","id":"…","name":"a.png","size":9,"createdAt":"…"}
 //	{"type":"data","file":"…","data":"aGVsbG8gOi0p"}
 //	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
+//	{"type":"follow","room":"…","thread":"…","user":"…","readSeq":9}
 //	{"type":"sanction","room":"…","user":"…","kind":"mute","by":"…","at":"…"}
 //	{"type":"report","room":"…","id":"…","message":"…","author":"…","reporter":"…",…}
 //	{"type":"act","room":"…","id":"…","actor":"…","what":"member.muted","user":"…","at":"…"}
@@ -49,6 +50,7 @@ const (
 	lineData     = "data"
 	lineBookmark = "bookmark"
 	lineMention  = "mention"
+	lineFollow   = "follow"
 	lineSum      = "sum"
 	lineEnd      = "end"
 )
@@ -182,6 +184,14 @@ type bookmarkLine struct {
 	User    UserID    `json:"user" validate:"required"`
 	Message MessageID `json:"message" validate:"id"`
 	At      time.Time `json:"at" validate:"required"`
+}
+
+type followLine struct {
+	Type    string    `json:"type"`
+	Room    RoomID    `json:"room" validate:"required"`
+	Thread  MessageID `json:"thread" validate:"id"`
+	User    UserID    `json:"user" validate:"required"`
+	ReadSeq int64     `json:"readSeq" validate:"min=0,max=4503599627370496"`
 }
 
 type mentionLine struct {

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"errors"
 	"net/http"
 )
@@ -34,8 +35,11 @@ func newNewestIDs[T any, ID ~string](list []T, more bool, id func(T) ID) newestI
 	return page
 }
 
-// getMentions lists the messages that call the viewer.
-func (m *Module) getMentions(w http.ResponseWriter, r *http.Request) error {
+// sendMine answers with a page of what is the viewer's alone.
+func sendMine[T any](
+	m *Module, w http.ResponseWriter, r *http.Request,
+	list func(ctx context.Context, user UserID, before MessageID, limit int) ([]T, bool, error), id func(T) MessageID,
+) error {
 	viewer, err := m.me(r)
 	if err != nil {
 		return err
@@ -44,9 +48,14 @@ func (m *Module) getMentions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, more, err := m.Mentions(r.Context(), viewer.ID, before, limit)
+	found, more, err := list(r.Context(), viewer.ID, before, limit)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newNewestIDs(list, more, func(msg Message) MessageID { return msg.ID }))
+	return writeJSON(w, http.StatusOK, newNewestIDs(found, more, id))
+}
+
+// getMentions lists the messages that call the viewer.
+func (m *Module) getMentions(w http.ResponseWriter, r *http.Request) error {
+	return sendMine(m, w, r, m.Mentions, func(msg Message) MessageID { return msg.ID })
 }

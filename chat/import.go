@@ -150,6 +150,8 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.revision(*l)
 	case *fileLine:
 		return im.room.file(ctx, *l)
+	case *followLine:
+		return im.follow(ctx, *l)
 	case *mentionLine:
 		return nil // it comes with the message
 	case *bookmarkLine:

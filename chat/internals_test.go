@@ -45,7 +45,7 @@ func Answers() map[string]any {
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
 		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
 		"Tally":    Tally{}, "Bookmark": Bookmarked{}, "Revision": Revision{},
-		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "UserPage": idPageJSON[User, UserID]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
+		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "ThreadNews": threadJSON{}, "Followed": Followed{}, "FollowedPage": newestIDsJSON[Followed, MessageID]{}, "UserPage": idPageJSON[User, UserID]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
 		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
 		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},
 		"Notify": notifyJSON{}, "RoomNotify": roomNotifyJSON{}, "Sanction": sanctionJSON{}, "RestraintNow": restraintJSON{}, "Block": Blocked{},
@@ -63,7 +63,7 @@ func Answers() map[string]any {
 func Bodies() map[string]any {
 	return map[string]any{
 		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
-		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
+		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "ThreadMark": threadMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}
 }

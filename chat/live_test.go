@@ -31,13 +31,20 @@ func (r *radio) Signal(_ context.Context, s chat.Signal) error {
 	return nil
 }
 
-// heard takes what was told since, each as "kind room-slug-or-user who what".
-func (r *radio) heard() []string {
+// signals takes what was told since.
+func (r *radio) signals() []chat.Signal {
 	synctest.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	said := r.said
+	r.said = nil
+	return said
+}
+
+// heard takes what was told since, each as "kind room-slug-or-user who what".
+func (r *radio) heard() []string {
 	var list []string
-	for _, s := range r.said {
+	for _, s := range r.signals() {
 		line := string(s.Kind) + " " + s.User.DisplayName
 		switch s.Kind {
 		case chat.PresenceUpdated:
@@ -49,7 +56,6 @@ func (r *radio) heard() []string {
 		}
 		list = append(list, line)
 	}
-	r.said = nil
 	return list
 }
 

@@ -25,6 +25,7 @@ type Storage interface {
 	BookmarkStore
 	FileStore
 	MentionStore
+	FollowStore
 	EventStore
 	SanctionStore
 	BlockStore

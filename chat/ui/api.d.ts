@@ -559,6 +559,25 @@ export interface PinPage {
   page: NewestCursor;
 }
 
+export interface ThreadMark {
+  /** The seq up to which they have read; 0: it stays. */
+  seq?: number;
+}
+
+/** A thread that the viewer follows. */
+export interface Followed {
+  message: Message;
+  readSeq: Seq;
+  lastSeq: Seq;
+  /** Answers of others above readSeq; 100 stands for more. */
+  unread: number;
+}
+
+export interface FollowedPage {
+  items: Followed[];
+  page: NewestIDCursor;
+}
+
 export interface UserPage {
   items: User[];
   page: IDCursor;
@@ -600,7 +619,7 @@ export interface EventPage {
 }
 
 /** What happened, with the state of today: the same over REST and, on the channels /rooms/{id} and /users/{id}, over Bayeux. Applying it twice does no harm. */
-export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | MentionEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
+export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | MentionEvent | FollowEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
 
 /** What every event has. */
 export interface Occurrence {
@@ -659,6 +678,13 @@ export type MentionEvent = Occurrence & {
   payload: Message | Lost;
 };
 
+/** In the log of a user, on all their devices. The message began the thread. */
+export type FollowEvent = Occurrence & {
+  event: 'thread.followed' | 'thread.unfollowed';
+  user: ID;
+  payload: Message | Lost;
+};
+
 /** In the log of a user, on all their devices. */
 export type BlockEvent = Occurrence & {
   event: 'block.added' | 'block.removed';
@@ -679,7 +705,21 @@ export type ErasedEvent = Occurrence & {
 };
 
 /** News for those who are connected now, over Bayeux alone: on /rooms/{id}/live and /users/{id}. It stands in no log and is never told again. */
-export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal;
+export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal | ThreadSignal;
+
+/** For the user's own devices. Somebody answered in a thread that they follow. */
+export interface ThreadSignal {
+  event: 'thread.updated';
+  user: ID;
+  payload: ThreadNews;
+  at: Time;
+}
+
+export interface ThreadNews {
+  room: ID;
+  thread: ID;
+  lastSeq: Seq;
+}
 
 export interface TypingSignal {
   event: 'typing.started' | 'typing.stopped';

@@ -25,6 +25,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 		}
 		s.removeLog(chat.UserLog(u.ID))
 		delete(s.bookmarks, u.ID)
+		maps.DeleteFunc(s.follows, func(k followKey, _ *follow) bool { return k.user == u.ID })
 		for _, id := range slices.Sorted(maps.Keys(s.rooms)) {
 			if s.eraseFrom(s.rooms[id], u.ID, at) {
 				rooms = append(rooms, id)

@@ -36,6 +36,7 @@ type Store struct {
 	bookmarks map[chat.UserID][]chat.Bookmark
 	// mentions are by message.
 	mentions map[chat.MessageID][]chat.UserID
+	follows  map[followKey]*follow
 	// revisions are in ascending order of N.
 	revisions map[chat.MessageID][]chat.Revision
 	// blocks are in the order of their revs.
@@ -73,6 +74,7 @@ func New() *Store {
 		reactions: map[chat.MessageID][]chat.Reaction{},
 		bookmarks: map[chat.UserID][]chat.Bookmark{},
 		mentions:  map[chat.MessageID][]chat.UserID{},
+		follows:   map[followKey]*follow{},
 		revisions: map[chat.MessageID][]chat.Revision{},
 		blocks:    map[chat.UserID][]chat.Block{},
 		sanctions: map[sanctionKey]chat.Sanction{},

@@ -52,6 +52,7 @@ func (s *Store) addMessage(ctx context.Context, m chat.Message, may func(r *room
 		})
 		m.Rev = m.Seq
 		s.store(r, m)
+		s.follow(m, calls)
 		s.call(m, calls, chat.Change{Actor: m.AuthorID, At: m.CreatedAt})
 		return nil
 	})

@@ -20,7 +20,7 @@ var migrations = drivertest.Migrations{
 		"0001_init.up.sql":     "51a4002b5d9829c9cdb017424c5b5f2fdf04aca8d3382d7241846e616c33e0f5",
 		"0002_order.up.sql":    "3f0e13e4892e2841d38dfd78ee277feb843bce59e8dab9cae8c77d4b1d799942",
 		"0003_files.up.sql":    "7d42ee8e926e187a592e25ea1fcf2a5437d6495f9394352f59e5cef575d3a623",
-		"0004_mentions.up.sql": "858ad4a27a3906e98d1885ab59c669c6b69e19cd8d29350462291b3397ce3703",
+		"0004_mentions.up.sql": "bef2b639a8715025dd926b528ecb1eb615d618771bab4aab710d6a8129f7102a",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

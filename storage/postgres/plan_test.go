@@ -68,6 +68,8 @@ var crowd = []string{
 		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
 	`INSERT INTO chat_mentions SELECT '', 'room-' || r, 9, 'z-' || r || '-9', 'user-9' FROM generate_series(1, 500) AS r`,
 	`UPDATE chat_users SET handle = id`,
+	`INSERT INTO chat_follows SELECT 'user-' || k, 'z-' || r || '-' || n, 'room-' || r, 1, 0
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
 	`UPDATE chat_messages SET pinned_at = now() WHERE seq % 10 = 0`,
 	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
 	`ANALYZE`,
@@ -178,6 +180,12 @@ var plans = map[string][]string{
 	"Acquaintances":            {"chat_members_user", "chat_members_pkey"},
 	"ShareRoom":                {"chat_members_user"},
 	"RoomList":                 {"chat_rooms_kind", "chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main", "chat_mentions_pkey"},
+	"SetFollow":                {"chat_messages_pkey"},
+	"AddAnswer":                {"chat_messages_pkey"},
+	"ReadThread":               {"(thread = 'message-1'::text)", "(user_id = 'bob'::text)"},
+	"Follows":                  {"chat_follows_pkey", "chat_messages_thread"},
+	"Followers":                {"chat_follows_thread"},
+	"FollowsIn":                {"chat_follows_room"},
 	"UsersByHandle":            {"chat_users_handle"},
 	"SaveUserWithHandle":       {"chat_users_handle"},
 	"EraseUser": {
@@ -200,7 +208,7 @@ var seldom = map[string][]string{
 // or what there are at most a hundred of.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
 	"UpdateMessage": true, "Pin": true, "FilesOf": true,
-	"MentionsOf": true, "Acquaintances": true, "RoomList": true}
+	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "Followers": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -35,6 +35,7 @@ var rewritten = []struct{ name, index string }{
 	{"files", "files_pkey"},
 	{"dropped", "dropped_pkey"},
 	{"mentions", "mentions_pkey"},
+	{"follows", "follows_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

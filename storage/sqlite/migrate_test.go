@@ -16,7 +16,7 @@ var migrations = drivertest.Migrations{
 		"0001_init.up.sql":     "31b2e768e57eaecfa443df8a06725fc0e1fa8ead5416137c3c84ccef23486528",
 		"0002_order.up.sql":    "6c8f08f464e1be879ad7d63e28f1b54fdcd242c4d3d64e9cc685b01cfc007e98",
 		"0003_files.up.sql":    "b0e3e735ad73e600cdf303fd58ec4ce5271e9eb9200c34dd5e0a90e6082cef97",
-		"0004_mentions.up.sql": "9ab7fdf9cd146546c2a985b82a7300fce7f5055a8d497b5ae6a17547e4682f5d",
+		"0004_mentions.up.sql": "1081d021d08f96ff2a1481e9651b6fb6d727f6ec786f40b561478fc4ae814a73",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

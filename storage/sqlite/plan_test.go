@@ -121,6 +121,12 @@ var plans = map[string][]string{
 	"Acquaintances":            {"chat_members_user (user_id=?)", "o USING PRIMARY KEY (room_id=? AND user_id>?)"},
 	"ShareRoom":                {"chat_members_user (user_id=?)", "PRIMARY KEY (room_id=? AND user_id=?)"},
 	"RoomList":                 {"chat_members_user (user_id=?", "chat_rooms_kind (kind=? AND id>?)", "chat_messages_visible (room_id=? AND seq>? AND seq<?)", "chat_messages_main (room_id=?)", "x USING PRIMARY KEY (user_id=? AND room_id=? AND seq>?)"},
+	"SetFollow":                {"sqlite_autoindex_chat_messages_1 (id=?)"},
+	"AddAnswer":                {"sqlite_autoindex_chat_messages_1 (id=?)"},
+	"ReadThread":               {"chat_follows USING PRIMARY KEY (user_id=? AND thread=?)"},
+	"Follows":                  {"chat_follows USING PRIMARY KEY (user_id=? AND thread<?)", "t USING INDEX chat_messages_thread (thread=? AND seq>?)"},
+	"Followers":                {"chat_follows_thread (thread=? AND user_id>?)"},
+	"FollowsIn":                {"chat_follows_room (room_id=? AND (thread,user_id)>(?,?))"},
 	"UsersByHandle":            {"chat_users_handle (handle=?)"},
 	"SaveUserWithHandle":       {"chat_users_handle (handle=?)"},
 	"EraseUser": {
@@ -135,7 +141,7 @@ var plans = map[string][]string{
 // inParts look through what they found before, which is no table; the letters and cursors
 // of one log are looked for among all.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true, "SetBlock": true, "Dropped": true,
-	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "AddMessageCalling": true, "EditCalling": true}
+	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "SetFollow": true, "AddMessageCalling": true, "EditCalling": true}
 
 // TestPlans asks SQLite how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.
@@ -150,7 +156,7 @@ func TestPlans(t *testing.T) {
 // whole tells whether a step of the plan of a call reads all of a table, or sorts.
 func whole(step, call string) bool {
 	if inParts[call] {
-		for _, table := range []string{"users", "rooms", "members", "messages", "events", "reactions", "revisions", "bookmarks", "blocks", "reports", "acts", "mentions"} {
+		for _, table := range []string{"users", "rooms", "members", "messages", "events", "reactions", "revisions", "bookmarks", "blocks", "reports", "acts", "mentions", "follows"} {
 			if strings.Contains(step, "SCAN chat_"+table) {
 				return true
 			}

@@ -21,7 +21,7 @@ func lies(t *testing.T) map[string]lie {
 		cursorLies, behindLies, roomChangeLies, personalLies, readStateLies, expireLies, pruneLies, byLies, letterLies,
 		eraseLies, reactionLies, pinLies, revisionLies, bookmarkLies,
 		sanctionLies, blockLies, reportLies, actLies, paceLies, orderLies, fileLies, attachLies,
-		mentionLies, handleLies, acquaintanceLies, roomEntryLies, wholeLies,
+		mentionLies, handleLies, acquaintanceLies, roomEntryLies, followLies, wholeLies,
 	} {
 		for name := range part {
 			if all[name] != nil {

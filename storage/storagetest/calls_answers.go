@@ -76,6 +76,30 @@ var answerCalls = []call{
 		_, err := s.RoomList(ctx, chat.RoomQuery{Public: true, Member: "user-bob", Limit: 1})
 		return err
 	}},
+	{"SetFollow", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.SetFollow(ctx, bobsThread("a", 1), true, noon)
+		return err
+	}},
+	{"ReadThread", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ReadThread(ctx, "user-bob", "message-a", 2)
+		return err
+	}},
+	{"Follows", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Follows(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"Followers", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Followers(ctx, "message-a", "", 1)
+		return err
+	}},
+	{"FollowsIn", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.FollowsIn(ctx, "room-lobby", "", "", 1)
+		return err
+	}},
+	{"ImportFollows", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ImportFollows(ctx, "room-lobby", []chat.Follow{bobsThread("b", 1)})
+		return err
+	}},
 	{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.UsersByHandle(ctx, []string{"ann"})
 		return err

@@ -28,7 +28,7 @@ func promises() []promise {
 		expirePromises, prunePromises, byPromises, letterPromises, erasePromises, reactionPromises, pinPromises, revisionPromises, bookmarkPromises,
 		sanctionPromises, blockPromises, reportPromises, actPromises, pacePromises, orderPromises,
 		filePromises, attachPromises,
-		mentionPromises, handlePromises, acquaintancePromises, roomEntryPromises,
+		mentionPromises, handlePromises, acquaintancePromises, roomEntryPromises, followPromises,
 		wholePromises,
 	)
 }

@@ -127,6 +127,7 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 		tx.NewRaw(`UPDATE ?letters SET reason = '' WHERE reason <> '' AND NOT EXISTS (SELECT 1 FROM ?events AS e
 			WHERE e.room_id = ?letters.room_id AND e.rev = ?letters.rev AND e.actor_id <> ?)`, row.ID),
 		tx.NewRaw(`DELETE FROM ?bookmarks WHERE user_id = ?`, row.ID),
+		tx.NewRaw(`DELETE FROM ?follows WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?blocks WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?paces WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?sanctions WHERE user_id = ?`, row.ID),

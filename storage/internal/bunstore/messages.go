@@ -104,6 +104,9 @@ func (s *Store) addMessage(
 		}); err != nil {
 			return err
 		}
+		if err := follow(ctx, tx, now, m.Calls); err != nil {
+			return err
+		}
 		return call(ctx, tx, now, m.Calls, chat.Change{Actor: m.AuthorID, At: row.CreatedAt})
 	})
 	if err != nil {

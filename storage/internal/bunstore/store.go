@@ -68,7 +68,7 @@ func New(write, read *bun.DB, c Config) *Store {
 var tables = [...]string{"users", "rooms", "members", "messages", "events", "revocations",
 	"consumers", "cursors", "letters", "invites", "reactions", "revisions", "bookmarks",
 	"paces", "sanctions", "reports", "acts", "blocks", "files", "dropped",
-	"mentions"}
+	"mentions", "follows"}
 
 // named makes ?rooms stand for the quoted name of the rooms table, and so on.
 func named(db *bun.DB, prefix string) *bun.DB {

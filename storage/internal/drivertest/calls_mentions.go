@@ -57,6 +57,29 @@ func mentionCalls() []Call {
 			_, err := s.RoomList(ctx, chat.RoomQuery{Public: true, Member: "bob", After: "a", Limit: 10})
 			return err
 		}},
+		{"SetFollow", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.SetFollow(ctx, chat.Follow{User: "bob", Thread: "message-1"}, true, Note("").CreatedAt)
+			return err
+		}},
+		{"AddAnswer", func(ctx context.Context, s chat.Storage) error {
+			m := Note("answer")
+			m.Thread = "message-2"
+			_, _, err := s.AddMessage(ctx, m)
+			return err
+		}},
+		{"ReadThread", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.ReadThread(ctx, "bob", "message-1", 99)
+			return err
+		}},
+		{"Follows", func(ctx context.Context, s chat.Storage) error { _, err := s.Follows(ctx, "bob", "z", 10); return err }},
+		{"Followers", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.Followers(ctx, "message-1", "a", 10)
+			return err
+		}},
+		{"FollowsIn", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.FollowsIn(ctx, Lobby, "a", "b", 10)
+			return err
+		}},
 		{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.UsersByHandle(ctx, []string{"ann", "bob"})
 			return err
