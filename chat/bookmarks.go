@@ -96,24 +96,17 @@ func (m *Module) bookmarks(ctx context.Context, user UserID, before int64, limit
 // bookmarked are the messages of those bookmarks that the user may read; may is what is
 // known of rooms so far.
 func (m *Module) bookmarked(ctx context.Context, user UserID, list []Bookmark, may map[RoomID]bool) ([]Bookmarked, error) {
-	found, err := m.store.MessagesByID(ctx, each(list, func(b Bookmark) MessageID { return b.Message }))
+	found, err := m.readables(ctx, user, each(list, func(b Bookmark) MessageID { return b.Message }), may)
 	if err != nil {
 		return nil, err
 	}
 	messages := map[MessageID]Message{}
 	for _, msg := range found {
 		messages[msg.ID] = msg
-		if _, known := may[msg.Room]; !known {
-			_, err := m.readable(ctx, user, msg.Room)
-			if gone(err) != nil {
-				return nil, err
-			}
-			may[msg.Room] = err == nil
-		}
 	}
 	var seen []Bookmarked
 	for _, b := range list {
-		if msg, ok := messages[b.Message]; ok && may[msg.Room] {
+		if msg, ok := messages[b.Message]; ok {
 			seen = append(seen, Bookmarked{msg, b.At, b.Rev})
 		}
 	}

@@ -14,6 +14,8 @@ type core struct {
 	lobby    RoomID
 	artist   chan struct{} // full while a thumbnail is made
 	dispatch *dispatchers
+	// directory is the host's; nil: there is none.
+	directory *directory
 	// enter announces a write to a log; see writing.
 	enter func(ctx context.Context, log RoomID) writing
 }

@@ -71,6 +71,11 @@
 // elsewhere than its label says; everything else stays text. [Options.PlainText] switches
 // it off.
 //
+// "@ann" calls who has that handle, and "@room" everybody, if the policy allows it. Both
+// are found in the Text when it is written, kept by ID, counted in [Unread] and listed by
+// [Module.Mentions]. A [Directory] of the host's has people be called, found and written to
+// who never opened the chat.
+//
 // # Order in the house
 //
 // Moderators mute and ban, for a time or for good, see reports and close them, and set a

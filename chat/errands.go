@@ -19,6 +19,8 @@ type errand struct {
 	what errandKind
 	user UserID
 	room RoomID
+	// thread is that of tellThread.
+	thread MessageID
 }
 
 type errandKind uint8
@@ -29,6 +31,7 @@ const (
 	tellRead
 	tellPreferences
 	tellNotify
+	tellThread
 )
 
 // errands runs each errand after it was sent: once for many sendings that come before it

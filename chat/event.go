@@ -55,12 +55,19 @@ const (
 	// somebody, its Object, or does again.
 	BlockAdded   EventKind = "block.added"
 	BlockRemoved EventKind = "block.removed"
+	// MentionAdded is in a UserLog: a message calls the user, by name or with everybody in
+	// its room.
+	MentionAdded EventKind = "mention.added"
+	// ThreadFollowed and ThreadUnfollowed are in a UserLog: the user said that they follow the
+	// thread that a message began, or do not any more.
+	ThreadFollowed   EventKind = "thread.followed"
+	ThreadUnfollowed EventKind = "thread.unfollowed"
 )
 
 // aboutMessage tells whether the Object of such an event is a message.
 func (k EventKind) aboutMessage() bool {
 	switch k {
-	case ReactionAdded, ReactionRemoved, PinAdded, PinRemoved, BookmarkAdded, BookmarkRemoved:
+	case ReactionAdded, ReactionRemoved, PinAdded, PinRemoved, BookmarkAdded, BookmarkRemoved, MentionAdded, ThreadFollowed, ThreadUnfollowed:
 		return true
 	}
 	return strings.HasPrefix(string(k), "message.")

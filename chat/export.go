@@ -44,6 +44,9 @@ func (m *Module) exportRoom(ctx context.Context, w io.Writer, id RoomID) error {
 	if err := e.reactions(ctx, room); err != nil {
 		return err
 	}
+	if err := e.follows(ctx, room); err != nil {
+		return err
+	}
 	if err := e.order(ctx, room.ID); err != nil {
 		return err
 	}
@@ -70,7 +73,7 @@ func (e *exporter) members(ctx context.Context, room Room) error {
 }
 
 // messages writes the messages that there were when the room was read, with who wrote,
-// deleted and pinned them.
+// deleted and pinned them, and whom they call.
 func (e *exporter) messages(ctx context.Context, room Room) error {
 	for after := int64(-1); e.err == nil; {
 		page, err := e.m.store.Messages(ctx, MessageQuery{Room: room.ID, After: after, Limit: maxPageSize})
@@ -83,6 +86,10 @@ func (e *exporter) messages(ctx context.Context, room Room) error {
 		if err := e.users(ctx, ids...); err != nil {
 			return err
 		}
+		called, err := e.mentionsOf(ctx, page.Items)
+		if err != nil {
+			return err
+		}
 		files, err := e.m.filesOf(ctx, each(page.Items, func(m Message) MessageID { return m.ID }))
 		if err != nil {
 			return err
@@ -91,7 +98,7 @@ func (e *exporter) messages(ctx context.Context, room Room) error {
 			if msg.Seq > room.Rev {
 				return e.err
 			}
-			if err := e.message(ctx, msg, files[msg.ID]); err != nil {
+			if err := e.message(ctx, msg, files[msg.ID], called[msg.ID]...); err != nil {
 				return err
 			}
 			after = msg.Seq

@@ -13,11 +13,13 @@ import "time"
 //	{"type":"file","room":"…","message":"…","id":"…","name":"a.png","size":9,"createdAt":"…"}
 //	{"type":"data","file":"…","data":"aGVsbG8gOi0p"}
 //	{"type":"reaction","room":"…","message":"…","emoji":"👍","user":"…","rev":10,"at":"…"}
+//	{"type":"follow","room":"…","thread":"…","user":"…","readSeq":9}
 //	{"type":"sanction","room":"…","user":"…","kind":"mute","by":"…","at":"…"}
 //	{"type":"report","room":"…","id":"…","message":"…","author":"…","reporter":"…",…}
 //	{"type":"act","room":"…","id":"…","actor":"…","what":"member.muted","user":"…","at":"…"}
 //	{"type":"block","user":"…","other":"…","at":"…"}
 //	{"type":"bookmark","user":"…","message":"…","at":"…"}
+//	{"type":"mention","user":"…","message":"…"}
 //	{"type":"sum","sha256":"…"}
 //	{"type":"end","lines":7,"sha256":"…"}
 //
@@ -26,8 +28,9 @@ import "time"
 // said before edits follows it, ascending by n, and then the files that came with it, each
 // with its bytes in base64, in lines of at most 384 KiB; a file without any is one whose
 // bytes could not be had. Uploads that no message has are left out. What those did who keep
-// order ends a room. Only a person's own export has bookmarks and blocks, after all rooms.
-// The sha256 of a sum or end line is that of
+// order ends a room. Only a person's own export has bookmarks, blocks, and which messages of
+// others mention them, after all rooms: the latter is for them to read, since a message
+// comes with its mentions. The sha256 of a sum or end line is that of
 // all bytes before the line, in hexadecimal: nothing is taken in before a sum has vouched
 // for it. lines counts those before the end line. The same data gives the same bytes.
 //
@@ -46,6 +49,8 @@ const (
 	lineFile     = "file"
 	lineData     = "data"
 	lineBookmark = "bookmark"
+	lineMention  = "mention"
+	lineFollow   = "follow"
 	lineSum      = "sum"
 	lineEnd      = "end"
 )
@@ -78,6 +83,7 @@ type userLine struct {
 	DisplayName string    `json:"displayName"`
 	AvatarURL   string    `json:"avatarUrl,omitempty"`
 	ProfileURL  string    `json:"profileUrl,omitempty"`
+	Handle      string    `json:"handle,omitempty"`
 	CreatedAt   time.Time `json:"createdAt"`
 	UpdatedAt   time.Time `json:"updatedAt"`
 	ErasedAt    time.Time `json:"erasedAt,omitzero"`
@@ -131,6 +137,9 @@ type messageLine struct {
 	DeletedBy UserID    `json:"deletedBy,omitempty"`
 	PinnedAt  time.Time `json:"pinnedAt,omitzero"`
 	PinnedBy  UserID    `json:"pinnedBy,omitempty"`
+	// Mentions are whom it calls by name; with MentionsRoom everybody in the room too.
+	Mentions     []UserID `json:"mentions,omitempty" validate:"max=1000,dive,required"`
+	MentionsRoom bool     `json:"mentionsRoom,omitempty"`
 }
 
 type reactionLine struct {
@@ -177,6 +186,20 @@ type bookmarkLine struct {
 	At      time.Time `json:"at" validate:"required"`
 }
 
+type followLine struct {
+	Type    string    `json:"type"`
+	Room    RoomID    `json:"room" validate:"required"`
+	Thread  MessageID `json:"thread" validate:"id"`
+	User    UserID    `json:"user" validate:"required"`
+	ReadSeq int64     `json:"readSeq" validate:"min=0,max=4503599627370496"`
+}
+
+type mentionLine struct {
+	Type    string    `json:"type"`
+	User    UserID    `json:"user" validate:"required"`
+	Message MessageID `json:"message" validate:"id"`
+}
+
 // sumLine is a sum, or with Lines the end.
 type sumLine struct {
 	Type   string `json:"type"`
@@ -185,7 +208,7 @@ type sumLine struct {
 }
 
 func newUserLine(u User) userLine {
-	return userLine{lineUser, u.ID, u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.CreatedAt, u.UpdatedAt, u.ErasedAt,
+	return userLine{lineUser, u.ID, u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.Handle, u.CreatedAt, u.UpdatedAt, u.ErasedAt,
 		u.Preferences.HidePresence, u.Preferences.HideReads}
 }
 
@@ -194,7 +217,7 @@ func newMemberLine(m Member) memberLine {
 }
 
 func newMessageLine(m Message) messageLine {
-	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.ReplyTo, m.Thread, m.InRoom, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy, m.PinnedAt, m.PinnedBy}
+	return messageLine{lineMessage, m.Room, m.ID, m.Seq, m.AuthorID, m.ClientID, m.Text, m.ReplyTo, m.Thread, m.InRoom, m.CreatedAt, m.EditedAt, m.DeletedAt, m.DeletedBy, m.PinnedAt, m.PinnedBy, nil, false}
 }
 
 func newReactionLine(r Reaction) reactionLine {

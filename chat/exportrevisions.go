@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// message writes a message with what it said before, and its files.
-func (e *exporter) message(ctx context.Context, msg Message, files []File) error {
-	e.line(newMessageLine(msg))
+// message writes a message, which calls these, with what it said before, and its files.
+func (e *exporter) message(ctx context.Context, msg Message, files []File, called ...UserID) error {
+	e.line(newMessageLine(msg).calling(called))
 	if err := e.revisions(ctx, msg); err != nil {
 		return err
 	}

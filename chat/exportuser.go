@@ -11,7 +11,9 @@ import (
 
 // ExportUser writes everything that is kept about a person as lines of JSON: who they
 // are, the rooms they belong to or wrote in, all their messages, tombstones too, with what they said
-// before edits, the files that came with them, their reactions, bookmarks, blocks and reports, and what those did to them who keep order; of others it tells nothing. Import reads it.
+// before edits, the files that came with them, their reactions, bookmarks, blocks and
+// reports, the threads they follow, which messages of others mention them, and what those
+// did to them who keep order; of others it tells nothing. Import reads it.
 //
 // It is made in two passes: the first finds where the messages stand, which takes about
 // a hundred bytes of memory for each, the second reads them in the order of each room.
@@ -50,6 +52,12 @@ func (m *Module) exportUser(ctx context.Context, w io.Writer, user UserID) error
 		return err
 	}
 	if err := e.bookmarks(ctx, user); err != nil {
+		return err
+	}
+	if err := e.followsOf(ctx, user); err != nil {
+		return err
+	}
+	if err := e.called(ctx, user); err != nil {
 		return err
 	}
 	return e.end()

@@ -33,7 +33,7 @@ func TestV1Live(t *testing.T) {
 			{"NobodyThere", "GET /api/v1/rooms/lobby/presence?limit=1", "", "", 200, `{"items":[],"page":{"after":"","hasAfter":false}}`},
 			{"ErrPresenceOfStranger", "GET " + room + "/presence", "", "nobody", 404, ""},
 			{"ErrPresenceLimit", "GET " + room + "/presence?limit=0", "", "member", 422, ""},
-			{"Read", "PUT " + room + "/read", `{"seq":2}`, "member", 200, `"readSeq":2,"lastSeq":0,"unread":0}`},
+			{"Read", "PUT " + room + "/read", `{"seq":2}`, "member", 200, `"readSeq":2,"lastSeq":0,"unread":0,"mentions":0}`},
 			{"Unread", "PUT " + room + "/read", `{"seq":1,"force":true}`, "member", 200, `"readSeq":1,`},
 			{"ErrReadOfNoMember", "PUT /api/v1/rooms/lobby/read", `{"seq":1,"force":true}`, "member", 403, ""},
 			{"ErrReadForce", "PUT " + room + "/read", `{"seq":1,"force":"yes"}`, "member", 422, ""},

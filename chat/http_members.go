@@ -97,16 +97,19 @@ func (m *Module) deleteMember(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// placeOf returns the viewer, the room and the user that the path names; "me" is the
-// viewer.
+// placeOf returns the viewer, the room and the user that the path names, maybe by a ref.
 func (m *Module) placeOf(r *http.Request) (User, Room, UserID, error) {
 	viewer, room, err := m.managedRoom(r)
 	if err != nil {
 		return User{}, Room{}, "", err
 	}
-	name, err := pathID(r, "user")
-	if name == "me" {
-		name = string(viewer.ID)
+	name, err := pathUser(r, viewer)
+	if err != nil {
+		return User{}, Room{}, "", err
 	}
-	return viewer, room, UserID(name), err
+	user, err := m.people(r.Context(), viewer.ID, []UserID{name})
+	if err != nil {
+		return User{}, Room{}, "", err
+	}
+	return viewer, room, user[0], nil
 }

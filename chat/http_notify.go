@@ -24,8 +24,8 @@ func newNotifyJSON(n Notify) notifyJSON {
 	return notifyJSON{cmp.Or(string(n.Level), allLevels), n.MuteUntil}
 }
 
-func newViewerJSON(m Member) *viewerJSON {
-	return &viewerJSON{Role: m.Role, ReadSeq: m.ReadSeq, Notify: newNotifyJSON(m.Notify)}
+func newViewerJSON(m Member, left Unread) *viewerJSON {
+	return &viewerJSON{m.Role, m.ReadSeq, newNotifyJSON(m.Notify), left.Count, left.Mentions}
 }
 
 // notifyDraft is the body of putNotify; what is absent is as nobody chose it.

@@ -13,6 +13,8 @@ type readJSON struct {
 	Member
 	LastSeq int64 `json:"lastSeq"`
 	Unread  int   `json:"unread"`
+	// Mentions is how many of those call the viewer, and of those in threads.
+	Mentions int `json:"mentions"`
 }
 
 // receiptJSON is how far somebody has read.
@@ -49,7 +51,7 @@ func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, readJSON{got, left.LastSeq, left.Count})
+	return writeJSON(w, http.StatusOK, readJSON{got, left.LastSeq, left.Count, left.Mentions})
 }
 
 // getReads lists how far those members have read who let others know. A page may have

@@ -18,6 +18,27 @@ type viewerJSON struct {
 	Role    Role       `json:"role"`
 	ReadSeq int64      `json:"readSeq"`
 	Notify  notifyJSON `json:"notify"`
+	// Unread and Mentions are as in Unread.
+	Unread   int `json:"unread"`
+	Mentions int `json:"mentions"`
+}
+
+// listedJSON is a room in a list.
+type listedJSON struct {
+	roomJSON
+	// Last is absent while there is no message.
+	Last *Preview `json:"last,omitempty"`
+}
+
+func newListedJSON(e RoomEntry) listedJSON {
+	out := listedJSON{roomJSON: roomJSON{Room: e.Room}}
+	if e.Member.User != "" {
+		out.Viewer = newViewerJSON(e.Member, e.Unread)
+	}
+	if e.Last.ID != "" {
+		out.Last = &e.Last
+	}
+	return out
 }
 
 func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*viewerJSON, error) {
@@ -28,7 +49,11 @@ func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*vie
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
 	}
-	return newViewerJSON(got), err
+	if err != nil {
+		return nil, err
+	}
+	left, err := m.store.UnreadIn(ctx, room, viewer)
+	return newViewerJSON(got, left), gone(err)
 }
 
 func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {
@@ -37,30 +62,44 @@ func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f, err1 := roomFilter(r)
-	after, limit, err2 := idPage[RoomID](r)
-	if err := errors.Join(err1, err2); err != nil {
+	after, err2 := afterID[RoomID](r)
+	limit, err3 := queryInt(r, "limit", pageSize, 1, maxRoomPage)
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
-	list, more, err := m.Rooms(r.Context(), viewer.ID, f, after, limit)
+	list, next, err := m.RoomList(r.Context(), viewer.ID, f, after, int(limit))
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newIDPage(list, more, func(r Room) RoomID { return r.ID }))
+	page := idPageJSON[listedJSON, RoomID]{Items: make([]listedJSON, len(list))}
+	for i, e := range list {
+		page.Items[i] = newListedJSON(e)
+		page.Page.After = e.Room.ID
+	}
+	if next != "" {
+		page.Page.After, page.Page.HasAfter = next, true
+	}
+	return writeJSON(w, http.StatusOK, page)
 }
 
-// roomFilter reads which rooms are wanted: filter=joined or one of the kinds, and
-// archived=true.
+// roomFilter reads which rooms are wanted: filter=joined or one of the kinds, of which dm
+// is another word for direct, archived=true, and a text in q.
 func roomFilter(r *http.Request) (RoomFilter, error) {
-	var f RoomFilter
+	f := RoomFilter{Search: r.URL.Query().Get("q")}
 	var err error
+	if !sayable(f.Search) || len([]rune(f.Search)) > maxSought {
+		err = &FieldError{Field: "q", Code: "max", Reason: "must be text of at most 100 characters"}
+	}
 	switch want := r.URL.Query().Get("filter"); want {
 	case "", "all":
 	case "joined":
 		f.Joined = true
+	case "dm":
+		f.Kind = Direct
 	case string(Public), string(Private), string(Direct):
 		f.Kind = RoomKind(want)
 	default:
-		err = &FieldError{Field: "filter", Code: "oneof", Reason: "must be one of: all joined public private direct"}
+		err = errors.Join(err, &FieldError{Field: "filter", Code: "oneof", Reason: "must be one of: all joined public private direct dm"})
 	}
 	switch r.URL.Query().Get("archived") {
 	case "", "false":
@@ -86,6 +125,9 @@ func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
 	if err := readBody(r, &d); err != nil {
 		return err
 	}
+	if d.Members, err = m.people(r.Context(), viewer.ID, d.Members); err != nil {
+		return asMember(err)
+	}
 	if err := m.mayOpen(r.Context(), viewer.ID, d); err != nil {
 		return err
 	}
@@ -102,6 +144,14 @@ func (m *Module) postRoom(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Location", "rooms/"+string(room.ID))
 	return writeJSON(w, status, room)
+}
+
+// asMember says of whom a ref should name that they must exist.
+func asMember(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return &FieldError{Field: "members", Code: "unknown", Reason: "must all exist"}
+	}
+	return err
 }
 
 func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {

@@ -22,6 +22,13 @@ var routeScopes = map[string]string{
 	"DELETE /api/v1/rooms/{room}/invites/{invite}": ScopeWriteMembers,
 	"POST /api/v1/invites/{token}":                 ScopeWriteMembers,
 
+	"GET /api/v1/users":        ScopeReadMembers,
+	"GET /api/v1/users/{user}": ScopeReadMembers,
+
+	"GET /api/v1/me/mentions":                         ScopeReadMessages,
+	"GET /api/v1/me/threads":                          ScopeReadMessages,
+	"PUT /api/v1/messages/{message}/follow":           ScopeWriteMessages,
+	"DELETE /api/v1/messages/{message}/follow":        ScopeWriteMessages,
 	"GET /api/v1/rooms/{room}/messages":               ScopeReadMessages,
 	"GET /api/v1/rooms/{room}/events":                 ScopeReadMessages,
 	"GET /api/v1/search":                              ScopeReadMessages,

@@ -16,6 +16,8 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"GET /api/v1/meta":                                    m.getMeta,
 		"GET /api/v1/me":                                      m.getMe,
 		"PATCH /api/v1/me":                                    m.patchMe,
+		"GET /api/v1/users":                                   m.getUsers,
+		"GET /api/v1/users/{user}":                            m.getUser,
 		"GET /api/v1/rooms":                                   m.getRooms,
 		"POST /api/v1/rooms":                                  m.postRoom,
 		"GET /api/v1/rooms/{room}":                            m.getRoom,
@@ -39,6 +41,10 @@ func (m *Module) v1Routes() map[string]endpoint {
 		"POST /api/v1/rooms/{room}/messages":                  m.postMessage,
 		"GET /api/v1/rooms/{room}/pins":                       m.getPins,
 		"GET /api/v1/me/bookmarks":                            m.getBookmarks,
+		"GET /api/v1/me/threads":                              m.getFollows,
+		"PUT /api/v1/messages/{message}/follow":               m.putFollow,
+		"DELETE /api/v1/messages/{message}/follow":            m.deleteFollow,
+		"GET /api/v1/me/mentions":                             m.getMentions,
 		"PUT /api/v1/messages/{message}/bookmark":             m.putBookmark,
 		"DELETE /api/v1/messages/{message}/bookmark":          m.deleteBookmark,
 		"GET /api/v1/messages/{message}/revisions":            m.getRevisions,
@@ -141,14 +147,23 @@ type idPageJSON[T any, ID ~string] struct {
 	} `json:"page"`
 }
 
+// maxRoomPage is the most of a list of rooms, which is read at once.
+const maxRoomPage = 500
+
 // idPage reads where a list in the order of IDs goes on, and how far.
 func idPage[ID ~string](r *http.Request) (ID, int, error) {
 	limit, err := queryInt(r, "limit", pageSize, 1, maxPageSize)
+	after, err2 := afterID[ID](r)
+	return after, int(limit), errors.Join(err, err2)
+}
+
+// afterID reads where a list in the order of IDs goes on.
+func afterID[ID ~string](r *http.Request) (ID, error) {
 	after := r.URL.Query().Get("after")
 	if !sayable(after) {
-		err = errors.Join(err, &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"})
+		return "", &FieldError{Field: "after", Code: "sayable", Reason: "must be valid UTF-8 without NUL characters"}
 	}
-	return ID(after), int(limit), err
+	return ID(after), nil
 }
 
 func newIDPage[T any, ID ~string](list []T, more bool, id func(T) ID) idPageJSON[T, ID] {

@@ -23,6 +23,13 @@ type Identity struct {
 	// An empty one leaves what is known already. URLs other than http and https
 	// are ignored.
 	Name, AvatarURL, ProfileURL string
+	// Handle is what others call the person by after an "@": 1 to 64 of the letters a to z,
+	// digits and ".", "_" and "-", beginning and ending with a letter or digit; upper case is
+	// the same. No two users have the same, whatever their Provider: it is whose comes first,
+	// and who comes with it later has none until it is free, which it is when its user comes
+	// with another one or is erased. Any other text, and "room", is no handle. Default: the
+	// one that is known already, or none.
+	Handle string
 	// AsOf is when the profile was read at its source. A profile older than the
 	// stored one does not overwrite it, so that a token issued last week cannot
 	// bring an old name back. Zero means now.

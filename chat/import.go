@@ -42,7 +42,8 @@ type ImportReport struct {
 //     here must not have gone another way: a Seq that it has passed already without the
 //     message is ErrExists. So nobody should write to the room until Import returned.
 //   - Reactions and revisions join those of their message, if that is here and was not
-//     deleted. The message's Rev stays. So do bookmarks of messages that are here.
+//     deleted. The message's Rev stays. So do those whom it mentions, who are not told
+//     again, and bookmarks of messages that are here.
 //   - So do files, if their bytes are there and the module has Options.Blobs. What they are
 //     is found out anew, whatever the export says.
 //   - Bans, mutes, reports and the audit log of a room come with it; those that are here
@@ -149,6 +150,10 @@ func (im *importer) take(ctx context.Context, rec record) error {
 		return im.room.revision(*l)
 	case *fileLine:
 		return im.room.file(ctx, *l)
+	case *followLine:
+		return im.follow(ctx, *l)
+	case *mentionLine:
+		return nil // it comes with the message
 	case *bookmarkLine:
 		return im.bookmark(ctx, *l)
 	case *blockLine:

@@ -137,7 +137,7 @@ func (r *importReader) keep(kind string, raw []byte) error {
 	}
 	what := map[string]any{lineUser: &userLine{}, lineRoom: &roomLine{}, lineMember: &memberLine{}, lineMessage: &messageLine{},
 		lineRevision: &revisionLine{}, lineReaction: &reactionLine{}, lineBookmark: &bookmarkLine{},
-		lineFile: &fileLine{}, lineData: &dataLine{},
+		lineFile: &fileLine{}, lineData: &dataLine{}, lineMention: &mentionLine{}, lineFollow: &followLine{},
 		lineSanction: &sanctionLine{}, lineReport: &reportLine{}, lineAct: &actLine{}, lineBlock: &blockLine{}}[kind]
 	if what == nil {
 		if kind == "" {

@@ -26,6 +26,7 @@ type roomImport struct {
 	revised   int
 	revisions []Revision
 	reactions []Reaction
+	mentions  []Mention
 	reacted   bool // there was one
 	order     Order
 	orderLine int64 // the line of the first of it
@@ -98,6 +99,9 @@ func (ri *roomImport) message(ctx context.Context, line int64, l messageLine) er
 		Text: l.Text, ReplyTo: l.ReplyTo, Thread: l.Thread, InRoom: l.Thread != "" && l.InRoom,
 		CreatedAt: l.CreatedAt.UTC(), EditedAt: l.EditedAt.UTC(), DeletedAt: l.DeletedAt.UTC(), DeletedBy: deleter,
 		PinnedAt: l.PinnedAt.UTC(), PinnedBy: pinner})
+	if err := ri.calls(l); err != nil {
+		return err
+	}
 	if len(ri.batch) >= blockLines {
 		return ri.flush(ctx)
 	}
@@ -109,7 +113,7 @@ func (ri *roomImport) flush(ctx context.Context) error {
 	if ri == nil {
 		return nil
 	}
-	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushRevisions, ri.flushFiles, ri.flushReactions, ri.flushOrder} {
+	for _, flush := range []func(context.Context) error{ri.flushMessages, ri.flushMentions, ri.flushRevisions, ri.flushFiles, ri.flushReactions, ri.flushOrder} {
 		if err := flush(ctx); err != nil {
 			return err
 		}

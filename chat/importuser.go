@@ -51,6 +51,7 @@ func (im *importer) newUser(ctx context.Context, l userLine) (User, error) {
 	u := User{ID: l.ID, Provider: l.Provider, Subject: l.Subject,
 		DisplayName: cmp.Or(cleanName(l.DisplayName), l.Provider+" user"),
 		AvatarURL:   webURL(l.AvatarURL), ProfileURL: webURL(l.ProfileURL),
+		Handle:      cleanHandle(l.Handle),
 		Preferences: Preferences{HidePresence: l.HidePresence, HideReads: l.HideReads},
 		CreatedAt:   l.CreatedAt.UTC(), UpdatedAt: l.UpdatedAt.UTC()}
 	// A profile from the future would never be refreshed.

@@ -66,11 +66,11 @@ func Answers() map[string]any {
 		"Delivery": Delivery{}, "FailurePage": failuresJSON{}, "FailureCursor": failuresCursor{},
 		"Command": Command{}, "CommandList": commandListJSON{}, "CommandResult": CommandResult{},
 		"MessagePage": messagesJSON{}, "SeqCursor": messagesJSON{}.Page, "EventPage": eventsJSON{},
-		"RoomPage": idPageJSON[Room, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
+		"ListedRoom": listedJSON{}, "Preview": Preview{}, "RoomPage": idPageJSON[listedJSON, RoomID]{}, "PlacePage": idPageJSON[placeJSON, UserID]{},
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
 		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
 		"Tally":    Tally{}, "Bookmark": Bookmarked{}, "Revision": Revision{},
-		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
+		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "ThreadNews": threadJSON{}, "Followed": Followed{}, "FollowedPage": newestIDsJSON[Followed, MessageID]{}, "UserPage": idPageJSON[User, UserID]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
 		"HitPage": hitsJSON{}, "HitCursor": hitsJSON{}.Page, "Hit": Hit{}, "Range": Range{},
 		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
 		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},
@@ -90,7 +90,7 @@ func Bodies() map[string]any {
 	return map[string]any{
 		"UploadDraft": UploadDraft{}, "Draft": Draft{}, "Edit": Edit{}, "RoomDraft": RoomDraft{}, "RoomEdit": RoomEdit{}, "PlaceDraft": placeDraft{},
 		"BotDraft": BotDraft{}, "HookDraft": HookDraft{}, "WebhookDraft": WebhookDraft{}, "WebhookEdit": WebhookEdit{}, "TokenDraft": TokenDraft{},
-		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
+		"InviteDraft": InviteDraft{}, "MeEdit": meEdit{}, "PreferencesEdit": meEdit{}.Preferences, "ReadMark": readMark{}, "ThreadMark": threadMark{}, "Farewell": farewell{}, "SeedDraft": seedDraft{},
 		"NotifyDraft": notifyDraft{}, "SanctionDraft": SanctionDraft{}, "ReportDraft": ReportDraft{}, "ReportClosing": ReportClosing{},
 	}
 }

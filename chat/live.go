@@ -21,6 +21,8 @@ const (
 	maxTypingIn = 5
 	// maxToldRooms is in how many of their rooms it is told that somebody comes or goes.
 	maxToldRooms = 1000
+	// maxToldFollowers is how many followers of a thread are told of an answer.
+	maxToldFollowers = 200
 )
 
 // live is what is known of people on this node and kept nowhere.
@@ -44,7 +46,7 @@ func newLive(c *core) *live {
 
 // send has something told.
 func (l *live) send(e errand) {
-	if l.opts.Live == nil && (e.what == tellRead || e.what == tellPreferences) {
+	if l.opts.Live == nil && (e.what == tellRead || e.what == tellPreferences || e.what == tellThread) {
 		return // there is nobody who tells, and nothing to keep in mind
 	}
 	if !l.errands.send(e) {
@@ -68,6 +70,8 @@ func (l *live) run(e errand) error {
 		err = l.tellPreferences(ctx, e.user)
 	case tellNotify:
 		err = l.tellNotify(ctx, e.room, e.user)
+	case tellThread:
+		err = l.tellThread(ctx, e.room, e.thread)
 	}
 	if err != nil && l.ctx.Err() == nil {
 		l.opts.Logger.Warn("chat: cannot find out what to tell, trying again", "user", e.user, "room", e.room, "err", err)
@@ -96,8 +100,8 @@ func (l *live) close(ctx context.Context) error {
 	return wait(ctx, &l.errands.running)
 }
 
-// attentive is a Publisher that sees events pass which say something about who types or
-// is there.
+// attentive is a Publisher that sees events pass which say something about who types, is
+// there, or follows a thread.
 type attentive struct {
 	next Publisher // nil: nobody else wants to know
 	live *live
@@ -113,6 +117,9 @@ func (a attentive) Publish(ctx context.Context, ev Event) error {
 	switch ev.Kind {
 	case MessageCreated:
 		a.live.types(ev.Room, User{ID: ev.Actor}, false)
+		if ev.Message != nil && ev.Message.Thread != "" {
+			a.live.send(errand{what: tellThread, room: ev.Room, thread: ev.Message.Thread})
+		}
 	case MemberLeft:
 		a.live.types(ev.Room, User{ID: UserID(ev.Object)}, false)
 	case UserErased:

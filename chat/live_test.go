@@ -31,13 +31,20 @@ func (r *radio) Signal(_ context.Context, s chat.Signal) error {
 	return nil
 }
 
-// heard takes what was told since, each as "kind room-slug-or-user who what".
-func (r *radio) heard() []string {
+// signals takes what was told since.
+func (r *radio) signals() []chat.Signal {
 	synctest.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	said := r.said
+	r.said = nil
+	return said
+}
+
+// heard takes what was told since, each as "kind room-slug-or-user who what".
+func (r *radio) heard() []string {
 	var list []string
-	for _, s := range r.said {
+	for _, s := range r.signals() {
 		line := string(s.Kind) + " " + s.User.DisplayName
 		switch s.Kind {
 		case chat.PresenceUpdated:
@@ -49,7 +56,6 @@ func (r *radio) heard() []string {
 		}
 		list = append(list, line)
 	}
-	r.said = nil
 	return list
 }
 
@@ -177,7 +183,7 @@ func TestSignalJSON(t *testing.T) {
 		{chat.Signal{Kind: chat.TypingStopped}, `{"event":"typing.stopped","payload":{"user":` + user + `},"room":"r","at":"2026-11-22T10:00:00Z"}`},
 		{chat.Signal{Kind: chat.PresenceUpdated, Status: chat.Away}, `{"event":"presence.updated","payload":{"user":` + user + `,"status":"away"},"room":"r","at":"2026-11-22T10:00:00Z"}`},
 		{chat.Signal{Kind: chat.ReceiptUpdated, Unread: unread}, `{"event":"receipt.updated","payload":{"user":` + user + `,"readSeq":7},"room":"r","at":"2026-11-22T10:00:00Z"}`},
-		{chat.Signal{Kind: chat.ReadUpdated, Unread: unread, For: "u"}, `{"event":"read.updated","payload":{"room":"r","readSeq":7,"lastSeq":9,"unread":2},"user":"u","at":"2026-11-22T10:00:00Z"}`},
+		{chat.Signal{Kind: chat.ReadUpdated, Unread: unread, For: "u"}, `{"event":"read.updated","payload":{"room":"r","readSeq":7,"lastSeq":9,"unread":2,"mentions":0},"user":"u","at":"2026-11-22T10:00:00Z"}`},
 		{chat.Signal{Kind: chat.PreferencesUpdated, For: "u"}, `{"event":"preferences.updated","payload":{"presence":true,"readReceipts":false},"user":"u","at":"2026-11-22T10:00:00Z"}`},
 	} {
 		c.of.User, c.of.Room, c.of.At = ann, "r", at

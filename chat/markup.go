@@ -46,13 +46,13 @@ func newMarkup() *markup {
 	)}
 }
 
-// fillNodes sets the Nodes of each message. Should the parser ever panic, the text is
-// plain: it would have to be read again and again.
-func (c *core) fillNodes(list []*Message) {
+// fillNodes sets the Nodes of each message, in which those are called. Should the parser
+// ever panic, the text is plain: it would have to be read again and again.
+func (c *core) fillNodes(list []*Message, called map[MessageID]callees) {
 	for _, msg := range list {
 		msg.Nodes = nil
 		_ = c.calmly("the parser of Markdown", func() error {
-			msg.Nodes = c.markup.nodes(msg.Text)
+			msg.Nodes = c.markup.nodesCalling(msg.Text, called[msg.ID])
 			return nil
 		})
 	}
@@ -61,15 +61,37 @@ func (c *core) fillNodes(list []*Message) {
 // nodes returns the nodes of a text, or nil for one that is best shown as it is: that
 // with no markup in it, with nothing but markup, or with too much.
 func (m *markup) nodes(s string) *[]Node {
-	if m == nil || !maybeMarked(s) || tooDeep(s) || tooMarked(s) {
+	if m == nil || !maybeMarked(s) {
 		return nil
 	}
-	t := &treeMaker{source: []byte(s), left: maxNodes}
-	list := t.nodesIn(m.parser.Parse(text.NewReader(t.source)), 1)
-	if t.over || !t.marked || !legible(list) {
-		return nil
+	if t := m.tree(s, nil); t.fits() && t.marked {
+		return &t.list
 	}
-	return &list
+	return nil
+}
+
+// nodesCalling returns the nodes of a text that may call people.
+func (m *markup) nodesCalling(s string, called callees) *[]Node {
+	if m == nil || len(called) == 0 {
+		return m.nodes(s)
+	}
+	switch t := m.tree(s, called.find); {
+	case !t.fits():
+		return called.plainly(s)
+	case t.marked:
+		return &t.list
+	}
+	return nil
+}
+
+// tree makes nodes of what the text is marked up as. called tells who has a handle; nil:
+// nobody.
+func (m *markup) tree(s string, called func(handle string) (UserID, bool)) *treeMaker {
+	t := &treeMaker{source: []byte(s), left: maxNodes, called: called}
+	if t.over = tooDeep(s) || tooMarked(s); !t.over {
+		t.list = t.nodesIn(m.parser.Parse(text.NewReader(t.source)), 1)
+	}
+	return t
 }
 
 // maybeMarked is a quick look that spares most of what people say the parser.

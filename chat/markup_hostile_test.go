@@ -24,9 +24,12 @@ func (s *shown) see(list []Node, depth int, inLink bool) error {
 	for _, n := range list {
 		s.size++
 		known := slices.Contains([]NodeKind{NodeParagraph, NodeQuote, NodeList, NodeItem, NodeCodeBlock, NodeText, NodeEmphasis,
-			NodeStrong, NodeStrikethrough, NodeCode, NodeLink, NodeBreak}, n.Kind)
+			NodeStrong, NodeStrikethrough, NodeCode, NodeLink, NodeMention, NodeBreak}, n.Kind)
 		says := n.Kind == NodeText || n.Kind == NodeCode || n.Kind == NodeCodeBlock
+		calls := n.Kind == NodeMention
 		switch link := n.Kind == NodeLink; {
+		case calls && (inLink || len(n.Nodes) != 1 || !strings.HasPrefix(n.Nodes[0].Text, "@")), !calls && n.User != "":
+			return fmt.Errorf("a call that cannot be: %+v", n)
 		case !known, !says && n.Text != "", says && n.Nodes != nil, link != (n.URL != ""), link && inLink,
 			n.Kind == NodeText && strings.Contains(n.Text, "\n"), n.Language != "" && n.Kind != NodeCodeBlock:
 			return fmt.Errorf("a node that cannot be: %+v", n)
@@ -64,8 +67,10 @@ func harmless(address string) error {
 }
 
 // look makes nodes of a text and checks them.
-func look(m *markup, s string) (shown, error) {
-	list := m.nodes(s)
+func look(m *markup, s string) (shown, error) { return lookAt(m.nodes(s), s) }
+
+// lookAt checks the nodes of a text.
+func lookAt(list *[]Node, s string) (shown, error) {
 	if list == nil {
 		return shown{}, nil
 	}
@@ -181,7 +186,7 @@ func TestHostileMarkup(t *testing.T) {
 }
 
 func FuzzMarkup(f *testing.F) {
-	for _, s := range []string{"**a** https://a.example", "> - ```\n> b\n", "[a](<https://b.example> 'c') `d`", "1. \\*x\\* ~~y~~\n\t- z"} {
+	for _, s := range []string{"**a** https://a.example", "> - ```\n> b\n", "[a](<https://b.example> 'c') `d`", "1. \\*x\\* ~~y~~\n\t- z", "@a, \\@a **@room**\n[@a](https://a.example)"} {
 		f.Add(s)
 	}
 	m := newMarkup()
@@ -191,6 +196,12 @@ func FuzzMarkup(f *testing.F) {
 		}
 		if _, err := look(m, s); err != nil {
 			t.Error(err)
+		}
+		called := callees{"a": "user", "room": ""}
+		for _, list := range []*[]Node{m.nodesCalling(s, called), called.plainly(s)} {
+			if _, err := lookAt(list, s); err != nil {
+				t.Error(err)
+			}
 		}
 	})
 }

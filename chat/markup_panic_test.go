@@ -14,7 +14,7 @@ func TestMarkupPanic(t *testing.T) {
 	noParser := &markup{} // panics when it is used
 	c := core{markup: noParser, opts: Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}}
 	first, second := Message{Text: "**a**", Nodes: &[]Node{}}, Message{Text: "plain"}
-	c.fillNodes([]*Message{&first, &second})
+	c.fillNodes([]*Message{&first, &second}, nil)
 	if first.Nodes != nil || second.Nodes != nil || !strings.Contains(log.String(), "panic in the parser of Markdown") {
 		t.Errorf("%+v, %+v, %s", first, second, &log)
 	}

@@ -16,17 +16,41 @@ type treeMaker struct {
 	over   bool // there were more, or deeper ones
 	marked bool // the nodes say more than the source would
 	within bool // a link, and so no other can be made
+	list   []Node
+	// called tells who has a handle; nil: nobody has.
+	called func(handle string) (UserID, bool)
 }
+
+// fits tells whether the text is best shown as its nodes.
+func (t *treeMaker) fits() bool { return !t.over && legible(t.list) }
 
 // A nodeList grows. Text that comes in pieces is one node.
 type nodeList struct {
 	t    *treeMaker
 	list []Node
 	said strings.Builder // text that is not in the list yet
+	at   []int           // where in it an "@" is meant to be one
 }
 
 // say adds text.
 func (l *nodeList) say(s string) { l.said.WriteString(s) }
+
+// sayUnescaped adds text without its backslashes. An "@" that had one calls nobody.
+func (l *nodeList) sayUnescaped(b []byte) {
+	done := 0
+	for i := 0; i+1 < len(b); i++ {
+		if b[i] != '\\' {
+			continue
+		}
+		if i++; b[i] == '@' {
+			l.say(unescaped(b[done : i-1]))
+			l.at = append(l.at, l.said.Len())
+			l.say("@")
+			done = i + 1
+		}
+	}
+	l.say(unescaped(b[done:]))
+}
 
 // push adds a node.
 func (l *nodeList) push(n Node) {
@@ -37,11 +61,41 @@ func (l *nodeList) push(n Node) {
 
 // flush makes a node of the text.
 func (l *nodeList) flush() []Node {
-	if l.said.Len() > 0 {
-		l.list = l.t.count(l.list, Node{Kind: NodeText, Text: l.said.String()})
-		l.said.Reset()
+	if l.said.Len() == 0 {
+		return l.list
+	}
+	said, at := l.said.String(), l.at
+	l.said.Reset()
+	l.at = nil
+	if l.t.called == nil || l.t.within {
+		l.text(said)
+		return l.list
+	}
+	for _, part := range stretches(said, at) {
+		l.part(part)
 	}
 	return l.list
+}
+
+// part adds a call of somebody, or else text.
+func (l *nodeList) part(part stretch) {
+	if part.handle != "" {
+		if user, ok := l.t.called(part.handle); ok {
+			l.list = l.t.count(l.list, Node{Kind: NodeMention, User: user, Nodes: l.t.count(nil, Node{Kind: NodeText, Text: part.text})})
+			l.t.marked = true
+			return
+		}
+	}
+	l.text(part.text)
+}
+
+// text adds to the text before it.
+func (l *nodeList) text(s string) {
+	if n := len(l.list); n > 0 && l.list[n-1].Kind == NodeText {
+		l.list[n-1].Text += s
+		return
+	}
+	l.list = l.t.count(l.list, Node{Kind: NodeText, Text: s})
 }
 
 // count adds a node, and tells of one too many.
@@ -106,9 +160,9 @@ func shell(n ast.Node) Node {
 
 // text adds what a piece of text says, and the end of the line if it is there.
 func (t *treeMaker) text(out *nodeList, n *ast.Text) {
-	said := unescaped(n.Segment.Value(t.source))
-	t.marked = t.marked || len(said) != n.Segment.Len()
-	out.say(said)
+	before := out.said.Len()
+	out.sayUnescaped(n.Segment.Value(t.source))
+	t.marked = t.marked || out.said.Len()-before != n.Segment.Len()
 	if n.NextSibling() != nil && (n.SoftLineBreak() || n.HardLineBreak()) {
 		out.push(Node{Kind: NodeBreak})
 	}

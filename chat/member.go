@@ -47,6 +47,9 @@ type Unread struct {
 	// Count is how many messages of others in the main flow lie above ReadSeq, without
 	// tombstones; it stops at UnreadCap.
 	Count int `json:"unread"`
+	// Mentions is how many messages of others above ReadSeq call them, by name or with
+	// everybody in the room; it stops at UnreadCap too.
+	Mentions int `json:"mentions"`
 }
 
 // UnreadCap is where the counting of unread messages ends: people see "99+".
@@ -84,6 +87,14 @@ type MemberStore interface {
 	// Members returns at most limit members with a user ID above after, in
 	// ascending user ID order. A room that does not exist has none.
 	Members(ctx context.Context, room RoomID, after UserID, limit int) ([]Member, error)
+
+	// Acquaintances returns at most limit of those who are members of a room in which the
+	// user is one too, without the user, once each: those with an ID above after, in
+	// ascending ID order.
+	Acquaintances(ctx context.Context, user, after UserID, limit int) ([]UserID, error)
+
+	// ShareRoom tells whether there is a room in which both are members.
+	ShareRoom(ctx context.Context, a, b UserID) (bool, error)
 
 	// MarkRead raises the member's ReadSeq to seq, or to the room's Rev if that is
 	// lower, unless it is there or further already; with back it is set, be it raised or

@@ -28,6 +28,10 @@ type Message struct {
 	// it is. Storage neither reads nor fills them.
 	Nodes *[]Node `json:"nodes,omitempty"`
 
+	// Calls is whom the text calls; nil: nobody, and in an update whom it called before.
+	// AddMessage and UpdateMessage read it; storage never fills it.
+	Calls *Calls `json:"-"`
+
 	// ReplyTo is the message of the room that this one answers; empty: none.
 	ReplyTo MessageID `json:"replyTo,omitempty"`
 	// Quote is what ReplyTo says now. Storage neither reads nor fills it.
@@ -109,7 +113,8 @@ type Change struct {
 type MessageStore interface {
 	// AddMessage raises the room's Rev by one, stores m with that as Seq and Rev,
 	// logs MessageCreated with m.ID as Object and m.AuthorID as Actor, and returns
-	// the message as stored and true.
+	// the message as stored and true. Each of m.Calls, but not the author, has MentionAdded
+	// logged in their UserLog, with m.ID as Object and the same Actor and time.
 	//
 	// If the room has a message with the same AuthorID and ClientID, that one is
 	// returned as it is now, with false; no Rev is taken. ErrNotFound: no such room.
@@ -119,8 +124,10 @@ type MessageStore interface {
 	// UpdateMessage lets change edit the current message, then stores its Text,
 	// EditedAt, DeletedAt, DeletedBy, PinnedAt and PinnedBy under the room's next Rev, logs
 	// c with the message as Object, and returns the message as stored. Nothing else about
-	// the message can change. ErrFull: it would be pinned besides MaxPins others. What it
-	// does to revisions, reactions and files, see RevisionStore, ReactionStore and FileStore.
+	// the message can change, but for whom it Calls: those whom it did not call before are
+	// told as by AddMessage, with c.Actor and c.At. ErrFull: it would be pinned besides MaxPins
+	// others. What it does to revisions, reactions and files, see RevisionStore, ReactionStore
+	// and FileStore.
 	//
 	// change may run more than once and must not call the store. An error it
 	// returns ends the update without a trace and is returned, wrapped; ErrUnchanged

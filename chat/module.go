@@ -47,7 +47,7 @@ func New(store Storage, authn Authenticator, opts *Options) (*Module, error) {
 	}
 	index := newIndexer()
 	ds := &dispatchers{names: map[string]bool{}, wrote: index.note}
-	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
+	m := &Module{core: core{store: store, opts: o, rules: newRules(o.MaxText), directory: newDirectory(o.Directory), dispatch: ds, enter: ds.enter, artist: make(chan struct{}, 1)},
 		authn: authn, index: index, counters: newCounters(o.Limits), commands: newCommands(o.Commands), closing: make(chan struct{}), gaveUp: make(chan struct{})}
 	index.m = m
 	if !o.PlainText {

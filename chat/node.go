@@ -27,6 +27,9 @@ const (
 	NodeCode NodeKind = "code"
 	// NodeLink has a URL, Nodes among which is no other link, and maybe a Title.
 	NodeLink NodeKind = "link"
+	// NodeMention has the User whom the message calls, or none for everybody in the room, and
+	// as Nodes one NodeText, which is how they are called: "@ann".
+	NodeMention NodeKind = "mention"
 	// NodeBreak begins another line.
 	NodeBreak NodeKind = "break"
 )
@@ -55,6 +58,8 @@ type Node struct {
 	// Language is the word that stands behind the fence of a NodeCodeBlock: at most 32
 	// letters, digits and any of "+#._-".
 	Language string `json:"language,omitempty"`
+	// User is whom a NodeMention calls.
+	User UserID `json:"user,omitempty"`
 	// Ordered tells a NodeList with numbers from one with bullets; its first number is
 	// Start. One that is not in the JSON is 0.
 	Ordered bool `json:"ordered,omitempty"`

@@ -67,7 +67,7 @@ func (m *Module) setNotify(ctx context.Context, user UserID, room RoomID, n Noti
 		err = ErrForbidden
 	}
 	if err == nil {
-		m.live.send(errand{tellNotify, user, room})
+		m.live.send(errand{what: tellNotify, user: user, room: room})
 	}
 	return got, err
 }

@@ -11,10 +11,10 @@ import (
 func TestOpenAPISignals(t *testing.T) {
 	for kind, mine := range map[chat.SignalKind]bool{
 		chat.TypingStarted: false, chat.TypingStopped: false, chat.PresenceUpdated: false,
-		chat.ReceiptUpdated: false, chat.ReadUpdated: true, chat.PreferencesUpdated: true, chat.NotifyUpdated: true,
+		chat.ReceiptUpdated: false, chat.ReadUpdated: true, chat.ThreadUpdated: true, chat.PreferencesUpdated: true, chat.NotifyUpdated: true,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			s := chat.Signal{Kind: kind, Room: "r", User: chat.User{ID: "u"}, Status: chat.Away, At: time.Unix(0, 0).UTC(), Unread: chat.Unread{Room: "r"}}
+			s := chat.Signal{Kind: kind, Room: "r", User: chat.User{ID: "u"}, Status: chat.Away, At: time.Unix(0, 0).UTC(), Unread: chat.Unread{Room: "r"}, Thread: "t"}
 			if mine {
 				s.For = "u"
 			}

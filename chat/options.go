@@ -33,6 +33,11 @@ type Options struct {
 	Commands []Command
 	// Policy says who may do what. Default RoomRoles with LoginToRead.
 	Policy Policy
+	// Directory knows people who never opened the chat. Default nil: people find those with
+	// whom they share a room.
+	Directory Directory
+	// DirectoryTimeout is how long one call of it may take. Default 2 s.
+	DirectoryTimeout time.Duration
 	// OpenRef tells what the room for something of the host's shall be, when somebody
 	// comes to it first: over HTTP "ref:order:42" in the place of a room's ID. The draft
 	// gets the Ref; its owner is the user, unless they are not logged in. ErrNotFound:
@@ -147,6 +152,7 @@ func (o *Options) withDefaults() (Options, error) {
 		positive("MaxBody", &c.MaxBody, 64<<10),
 		positive("CommandTimeout", &c.CommandTimeout, 3*time.Second),
 		checkCommands(c.Commands),
+		positive("DirectoryTimeout", &c.DirectoryTimeout, 2*time.Second),
 		positive("RequestTimeout", &c.RequestTimeout, 10*time.Second),
 		checkOrigins(c.Origins),
 		checkConsumers(c.Consumers),

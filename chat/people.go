@@ -71,7 +71,11 @@ func (c *core) remember(ctx context.Context, id Identity) (User, error) {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return User{}, err
 	}
-	fresh, news := c.profile(known, id)
+	handle, err2 := c.handleOf(ctx, known, id)
+	if err2 != nil {
+		return User{}, err2
+	}
+	fresh, news := c.profile(known, id, handle)
 	if err == nil && !news {
 		return known, nil
 	}
@@ -97,7 +101,7 @@ func checkKey(id Identity) error {
 
 // profile returns the known user with what the identity adds, and whether that is
 // anything.
-func (c *core) profile(known User, id Identity) (User, bool) {
+func (c *core) profile(known User, id Identity, handle string) (User, bool) {
 	asOf := c.now()
 	if !id.AsOf.IsZero() {
 		asOf = id.AsOf.UTC()
@@ -112,6 +116,7 @@ func (c *core) profile(known User, id Identity) (User, bool) {
 	u.DisplayName = cmp.Or(cleanName(id.Name), u.DisplayName)
 	u.AvatarURL = cmp.Or(webURL(id.AvatarURL), u.AvatarURL)
 	u.ProfileURL = cmp.Or(webURL(id.ProfileURL), u.ProfileURL)
+	u.Handle = handle
 	news := u != known
 	u.UpdatedAt = asOf
 	return u, news

@@ -34,10 +34,7 @@ func (m *Module) setPin(ctx context.Context, op string, actor UserID, id Message
 	}
 	defer m.busy.Done()
 	// The answer shows the message, so being allowed to pin is not enough.
-	see := func(msg Message) error {
-		_, err := m.readable(ctx, actor, msg.Room)
-		return err
-	}
+	see := func(r Room, _ Message) ([]UserID, error) { return nil, m.mayRead(ctx, actor, r) }
 	on, now := kind == PinAdded, m.now()
 	msg, err := m.change(ctx, actor, id, ActionPin, kind, see, func(msg *Message) error {
 		switch {

@@ -25,8 +25,10 @@ const (
 	ActionDeleteMessage  Action = "message.delete"
 	ActionReadRevisions  Action = "revision.read"
 	ActionPurgeRevision  Action = "revision.purge"
+	ActionFindUser       Action = "user.find"     // to look for people, see and address them
 	ActionPin            Action = "message.pin"   // and to unpin
 	ActionReact          Action = "message.react" // to add and to take away
+	ActionMentionRoom    Action = "room.mention"  // to call everybody in it
 
 	ActionMute         Action = "member.mute"    // to set, see and lift
 	ActionBan          Action = "member.ban"     // from a room: to set, see and lift
@@ -52,6 +54,9 @@ type Target struct {
 	Other *Member
 	// Command is the name of the command, which need not exist. ActionUseCommand only.
 	Command string
+	// User is who was found; nil: to look for people at all. ActionFindUser only, which is
+	// about no room.
+	User *User
 	// Role is the one that somebody shall get by it. Actions on members and invites.
 	Role Role
 }
@@ -86,11 +91,14 @@ func (f PolicyFunc) Can(ctx context.Context, actor User, action Action, target T
 //   - Everybody reads public rooms, and who is logged in joins them and writes there,
 //     member or not. Other rooms exist only for their members.
 //   - RoleReadOnly reads. RoleMember writes, reacts and uses commands. RoleModerator also
-//     deletes what others wrote, sees and purges what it said before edits, pins, adds, removes, mutes
-//     and bans members, readers and who is neither, sees and closes reports, reads the
-//     audit log, and is free of the slow mode. RoleOwner may everything, but mutes and bans
-//     no other owner. In direct rooms everybody pins.
+//     deletes what others wrote, sees and purges what it said before edits, pins, calls
+//     everybody in the room by "@room", adds, removes, mutes and bans members, readers and
+//     who is neither, sees and closes reports, reads the audit log, and is free of the slow
+//     mode. RoleOwner may everything, but mutes and bans no other owner. In direct rooms
+//     everybody pins and calls everybody.
 //   - Bots and webhooks of a room are made by its owners, those of the whole module by RoleAdmin.
+//   - People are found by whoever is logged in: those with whom they share a room, or whom
+//     the Directory tells of.
 //   - Private and direct rooms are made by whoever is logged in; public ones, and those
 //     with a Ref, by those with the host's RoleAdmin. These may also do in every room
 //     what owners do, except reading and writing in those that are not theirs, mute and
@@ -122,6 +130,8 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 	mine, admin := t.standing(), hasRole(ctx, RoleAdmin)
 	manages := mine == RoleOwner || admin
 	switch action {
+	case ActionFindUser:
+		return true
 	case ActionCreateRoom:
 		return admin || t.Room.Kind != Public && (t.Room.Ref == "" || t.Room.Kind == Direct)
 	case ActionUpdateRoom, ActionArchiveRoom, ActionManageBots, ActionManageWebhooks:
@@ -134,7 +144,7 @@ func may(ctx context.Context, actor User, action Action, t Target) bool {
 		return manages || mine == RoleModerator && t.Other.isPlain() && t.Role.isPlain()
 	case ActionRemoveMember:
 		return manages || t.Other.User == actor.ID || mine == RoleModerator && t.Other.isPlain()
-	case ActionPin:
+	case ActionPin, ActionMentionRoom:
 		return manages || mine == RoleModerator || t.Room.Kind == Direct && mine != ""
 	case ActionAdminister:
 		return admin

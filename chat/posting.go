@@ -15,7 +15,10 @@ type Draft struct {
 	// first message. Default: a new one, so that a repeated post is another message.
 	ClientID string `json:"clientId" validate:"max=64,printascii"`
 	// Text is what is said: not blank unless there are Attachments, at most Options.MaxText
-	// characters.
+	// characters. "@ann" calls who has that handle, if they may read the room: at most
+	// MaxMentions of them. "@room" calls everybody in it, if the policy allows the author
+	// ActionMentionRoom. Not so in code and links, after a backslash, and for what is part of
+	// a word or an address.
 	Text string `json:"text" validate:"text"`
 	// Attachments are complete uploads of the author that no message has, each once, in the
 	// order in which they are shown; see Module.CreateUpload and Options.Uploads. Default
@@ -33,6 +36,7 @@ type Draft struct {
 // An Edit is a new text for a message.
 type Edit struct {
 	// Text follows the rules of Draft.Text; it may be blank if attachments are left.
+	// Who is told is whom it did not call before.
 	Text string `json:"text" validate:"said"`
 	// Attachments are those of the message that stay. None can be added. Default nil: all.
 	Attachments *[]FileID `json:"attachments" validate:"omitempty,max=100"`
@@ -75,9 +79,13 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 	if err != nil {
 		return Message{}, false, err
 	}
-	msg, created, err := c.add(ctx, r, Message{
+	calls, err := c.calls(ctx, author, r, d.Text)
+	if err != nil {
+		return Message{}, false, err
+	}
+	msg, created, err := c.addMessage(ctx, r, Message{
 		ID: MessageID(newID()), Room: room, AuthorID: author,
-		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, CreatedAt: c.now(),
+		ClientID: cmp.Or(d.ClientID, newID()), Text: d.Text, Calls: calls, CreatedAt: c.now(),
 		ReplyTo: replyTo, Thread: thread, InRoom: thread != "" && d.InRoom,
 		Attachments: named(d.Attachments),
 	})
@@ -99,6 +107,15 @@ func repeats(d Draft, msg Message) bool {
 	return !msg.EditedAt.IsZero() || msg.Deleted() || msg.Text == d.Text && slices.Equal(idsOf(msg.Attachments), d.Attachments)
 }
 
+// addMessage stores a message, of which those whom it calls are told in their own logs.
+func (c *core) addMessage(ctx context.Context, r Room, m Message) (msg Message, created bool, err error) {
+	err = c.addingTo(ctx, m.Calls.told(), func() error {
+		msg, created, err = c.add(ctx, r, m)
+		return err
+	})
+	return msg, created, err
+}
+
 // Edit replaces the text of a message, and removes attachments; only its author may. A
 // deleted message is ErrGone. The same text and attachments again change nothing.
 func (m *Module) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
@@ -114,7 +131,13 @@ func (m *Module) Edit(ctx context.Context, actor UserID, id MessageID, e Edit) (
 }
 
 func (c *core) edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Message, error) {
-	ask := func(msg Message) error { return c.beforeEdit(ctx, actor, msg, &e) }
+	var calls *Calls
+	ask := func(r Room, msg Message) (told []UserID, err error) {
+		if err = c.beforeEdit(ctx, actor, msg, &e); err == nil {
+			calls, err = c.recalls(ctx, actor, r, msg.Text, e.Text)
+		}
+		return calls.told(), err
+	}
 	return c.change(ctx, actor, id, ActionEditMessage, MessageUpdated, ask, func(msg *Message) error {
 		switch {
 		case msg.Deleted():
@@ -131,7 +154,7 @@ func (c *core) edit(ctx context.Context, actor UserID, id MessageID, e Edit) (Me
 		case msg.Text == e.Text && len(idsOf(left)) == len(idsOf(msg.Attachments)):
 			return ErrUnchanged
 		}
-		msg.Text, msg.Attachments, msg.EditedAt = e.Text, left, c.now()
+		msg.Text, msg.Attachments, msg.EditedAt, msg.Calls = e.Text, left, c.now(), calls
 		return nil
 	})
 }
@@ -151,7 +174,7 @@ func (m *Module) Delete(ctx context.Context, actor UserID, id MessageID) (Messag
 }
 
 func (c *core) remove(ctx context.Context, actor UserID, id MessageID) (Message, error) {
-	ask := func(msg Message) error { return c.beforeDelete(ctx, actor, msg) }
+	ask := func(_ Room, msg Message) ([]UserID, error) { return nil, c.beforeDelete(ctx, actor, msg) }
 	return c.change(ctx, actor, id, ActionDeleteMessage, MessageDeleted, ask, func(msg *Message) error {
 		if msg.Deleted() {
 			return ErrUnchanged
@@ -162,8 +185,9 @@ func (c *core) remove(ctx context.Context, actor UserID, id MessageID) (Message,
 	})
 }
 
-// change runs one update of a message: by whoever may, if ask has nothing against it.
-func (c *core) change(ctx context.Context, actor UserID, id MessageID, action Action, kind EventKind, ask func(Message) error, fn func(*Message) error) (Message, error) {
+// change runs one update of a message: by whoever may, if ask has nothing against it, which
+// says who may be told of it in their own logs.
+func (c *core) change(ctx context.Context, actor UserID, id MessageID, action Action, kind EventKind, ask func(Room, Message) ([]UserID, error), fn func(*Message) error) (Message, error) {
 	old, err := c.store.Message(ctx, id)
 	if err != nil {
 		return Message{}, err
@@ -173,13 +197,15 @@ func (c *core) change(ctx context.Context, actor UserID, id MessageID, action Ac
 		if err := c.can(ctx, actor, action, Target{Room: r, Message: &old}); err != nil {
 			return err
 		}
-		if err := ask(old); err != nil {
+		told, err := ask(r, old)
+		if err != nil {
 			return err
 		}
-		var err error
 		change := Change{Kind: kind, Actor: actor, At: c.now(), Act: c.actOn(r, old, actor, kind)}
-		msg, err = c.store.UpdateMessage(ctx, id, change, fn)
-		return err
+		return c.addingTo(ctx, told, func() error {
+			msg, err = c.store.UpdateMessage(ctx, id, change, fn)
+			return err
+		})
 	})
 	if err == nil {
 		err = c.fill(ctx, &msg)

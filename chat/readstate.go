@@ -44,7 +44,7 @@ func (m *Module) moveRead(ctx context.Context, user UserID, room RoomID, seq int
 		err = ErrForbidden
 	}
 	if moved {
-		m.live.send(errand{tellRead, user, room})
+		m.live.send(errand{what: tellRead, user: user, room: room})
 	}
 	return got, err
 }

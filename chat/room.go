@@ -125,4 +125,9 @@ type RoomStore interface {
 
 	// Rooms returns the rooms that match, once each, in ascending ID order.
 	Rooms(ctx context.Context, q RoomQuery) ([]Room, error)
+
+	// RoomList returns the rooms of Rooms in the same order, each with the place of q.Member
+	// in it, what Unread has of it, and its newest message of the main flow, tombstone or not,
+	// all as it is at one moment. All is not read.
+	RoomList(ctx context.Context, q RoomQuery) ([]RoomEntry, error)
 }

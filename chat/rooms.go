@@ -200,6 +200,9 @@ type RoomFilter struct {
 	Kind RoomKind
 	// Archived takes archived rooms in. Default false.
 	Archived bool
+	// Search leaves out rooms that have it neither in their name nor in their slug or topic,
+	// in whatever case. RoomList only. Default: none.
+	Search string
 }
 
 // Rooms returns at most limit rooms that the viewer may read, in ID order from the

@@ -97,8 +97,8 @@ var actionScopes = map[Action]string{
 	ActionUpdateMember: ScopeWriteMembers, ActionRemoveMember: ScopeWriteMembers,
 	ActionPostMessage: ScopeWriteMessages, ActionEditMessage: ScopeWriteMessages, ActionDeleteMessage: ScopeWriteMessages,
 	ActionPin: ScopeWriteMessages, ActionPurgeRevision: ScopeWriteMessages, ActionReadRevisions: ScopeReadMessages,
-	ActionUseCommand: ScopeWriteMessages,
-	ActionReact:      ScopeReact,
+	ActionUseCommand: ScopeWriteMessages, ActionMentionRoom: ScopeWriteMessages, ActionFindUser: ScopeReadMembers,
+	ActionReact: ScopeReact,
 }
 
 // granted holds whoever acts to their Grant.

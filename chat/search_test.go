@@ -88,6 +88,25 @@ func TestSearchSees(t *testing.T) {
 	})
 }
 
+// TestSearchFrom finds authors by what others call them.
+func TestSearchFrom(t *testing.T) {
+	onEachStorage(t, func(t *testing.T, fresh func(t *testing.T) func() chat.Storage) {
+		c := crewOf(worldOver(t, fresh(t)()), chat.Private)
+		ann, err := c.SignIn(t.Context(), chat.Identity{Provider: "test", Subject: "ann", Name: "Ann", Handle: "Ann.1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		hers, other := c.post(ann, "red by her").Text, c.post(c.member, "red by another").Text
+		c.finds(c.owner, "red from:ann.1", hers)
+		c.finds(c.owner, "red from:@ANN.1", hers)
+		c.finds(c.owner, "red from:"+string(ann.ID), hers)
+		c.finds(c.owner, "red -from:ann.1", other)
+		c.finds(c.owner, "red from:ann.1 from:"+string(c.member.ID), other, hers)
+		c.finds(c.owner, "red from:@")
+		c.finds(c.owner, "red from:nobody")
+	})
+}
+
 // TestSearchKeepsOrder: bans hold here too, and what somebody wrote whom the viewer blocks
 // is marked as everywhere.
 func TestSearchKeepsOrder(t *testing.T) {

@@ -35,7 +35,7 @@ type Hit struct {
 //	red fox                 what says both, anywhere
 //	"red fox"               what says them one after the other
 //	-fox                    what does not; also -"red fox", -from:…, -in:…, -has:…
-//	from:me from:ID         what one of them wrote
+//	from:me from:ann        what one of them wrote, by handle or ID
 //	in:lobby in:order:42    what stands in one of these rooms, by slug, ref or ID
 //	before:2026-01-31       what was written before, after or on a day, in UTC
 //	has:link                also has:file, has:image, has:reaction, has:thread, has:pin
@@ -104,12 +104,13 @@ func (m *Module) complete(ctx context.Context, viewer UserID, hits []Hit, phrase
 
 // meant gives the names in a query their meaning. It is false when nothing can be found.
 func (m *Module) meant(ctx context.Context, viewer UserID, q query, s Search) (sq SearchQuery, some bool, err error) {
-	sq = SearchQuery{Reader: viewer, All: q.all, None: q.none, From: q.since, Until: q.until, Has: q.has, HasNot: q.hasNot, Before: s.Before,
-		Authors: authors(viewer, q.from), NotAuthors: authors(viewer, q.notBy)}
-	var err2 error
-	sq.Rooms, err = m.roomsNamed(ctx, viewer, q.in)
-	sq.NotRooms, err2 = m.roomsNamed(ctx, viewer, q.notIn)
-	if err := errors.Join(err, err2); err != nil {
+	sq = SearchQuery{Reader: viewer, All: q.all, None: q.none, From: q.since, Until: q.until, Has: q.has, HasNot: q.hasNot, Before: s.Before}
+	var errs [4]error
+	sq.Authors, errs[0] = m.authors(ctx, viewer, q.from)
+	sq.NotAuthors, errs[1] = m.authors(ctx, viewer, q.notBy)
+	sq.Rooms, errs[2] = m.roomsNamed(ctx, viewer, q.in)
+	sq.NotRooms, errs[3] = m.roomsNamed(ctx, viewer, q.notIn)
+	if err := errors.Join(errs[:]...); err != nil {
 		return sq, false, err
 	}
 	some = len(q.in) == 0 || len(sq.Rooms) > 0
@@ -129,12 +130,27 @@ func (m *Module) meant(ctx context.Context, viewer UserID, q query, s Search) (s
 	return sq, some, nil
 }
 
-// authors are the users of those names.
-func authors(viewer UserID, names []string) []UserID {
-	return each(names, func(name string) UserID {
-		if strings.EqualFold(name, "me") {
-			return viewer
+// authors are the users of those names: me, handles and IDs. Who has neither is an ID that
+// finds nothing.
+func (m *Module) authors(ctx context.Context, viewer UserID, names []string) ([]UserID, error) {
+	var handles []string
+	for _, name := range names {
+		if h := cleanHandle(strings.TrimPrefix(name, "@")); h != "" {
+			handles = append(handles, h)
 		}
-		return UserID(name)
-	})
+	}
+	named, err := m.store.UsersByHandle(ctx, handles)
+	if err != nil {
+		return nil, err
+	}
+	list := each(named, func(u User) UserID { return u.ID })
+	for _, name := range names {
+		if strings.EqualFold(name, "me") {
+			name = string(viewer)
+		}
+		if id := UserID(name); !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list, nil
 }

@@ -25,6 +25,9 @@ const (
 	PreferencesUpdated SignalKind = "preferences.updated"
 	// NotifyUpdated tells somebody's devices what they want to be told of in a room.
 	NotifyUpdated SignalKind = "notify.updated"
+	// ThreadUpdated tells somebody's devices of an answer in a thread that they follow: the
+	// first 200 of its followers.
+	ThreadUpdated SignalKind = "thread.updated"
 )
 
 // A Signal is news for those who are connected now. It stands in no log, has no Rev and
@@ -43,6 +46,9 @@ type Signal struct {
 	Unread Unread
 	// Notify is that of NotifyUpdated.
 	Notify Notify
+	// Thread is the message that began the thread of ThreadUpdated, whose Unread has LastSeq
+	// alone.
+	Thread MessageID
 	At     time.Time
 }
 
@@ -68,7 +74,9 @@ type signalJSON struct {
 //	{"event":"typing.started","payload":{"user":{…}},"room":"…","at":"2026-11-22T10:00:00Z"}
 //	{"event":"presence.updated","payload":{"user":{…},"status":"away"},"room":"…","at":"…"}
 //	{"event":"receipt.updated","payload":{"user":{…},"readSeq":7},"room":"…","at":"…"}
-//	{"event":"read.updated","payload":{"room":"…","readSeq":7,"lastSeq":9,"unread":2},
+//	{"event":"read.updated","payload":{"room":"…","readSeq":7,"lastSeq":9,"unread":2,"mentions":0},
+//	 "user":"…","at":"…"}
+//	{"event":"thread.updated","payload":{"room":"…","thread":"…","lastSeq":9},
 //	 "user":"…","at":"…"}
 //	{"event":"preferences.updated","payload":{"presence":true,"readReceipts":false},
 //	 "user":"…","at":"…"}
@@ -91,6 +99,8 @@ func (s Signal) payload() any {
 		return receiptJSON{s.User, s.Unread.ReadSeq}
 	case ReadUpdated:
 		return s.Unread
+	case ThreadUpdated:
+		return threadJSON{s.Unread.Room, s.Thread, s.Unread.LastSeq}
 	case PreferencesUpdated:
 		return newPreferencesJSON(s.User.Preferences)
 	case NotifyUpdated:

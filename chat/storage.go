@@ -27,6 +27,8 @@ type Storage interface {
 	BookmarkStore
 	FileStore
 	SearchStore
+	MentionStore
+	FollowStore
 	EventStore
 	SanctionStore
 	BlockStore

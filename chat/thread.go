@@ -41,8 +41,9 @@ func newQuote(msg Message) *Quote {
 
 // fill sets what a message shows besides what is stored of it.
 func (c *core) fill(ctx context.Context, list ...*Message) error {
-	c.fillNodes(list)
-	return errors.Join(c.fillAuthors(ctx, list...), c.fillQuotes(ctx, list), c.fillThreads(ctx, list),
+	called, err := c.calleesOf(ctx, list)
+	c.fillNodes(list, called)
+	return errors.Join(err, c.fillAuthors(ctx, list...), c.fillQuotes(ctx, list), c.fillThreads(ctx, list),
 		c.fillReactions(ctx, list), c.fillAttachments(ctx, list))
 }
 

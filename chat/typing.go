@@ -96,7 +96,7 @@ func (ts *typing) list(room RoomID, now time.Time) []User {
 // types notes that somebody types, or stopped.
 func (l *live) types(room RoomID, u User, on bool) {
 	if l.typing.note(room, u, on, l.now()) {
-		l.send(errand{tellTyping, u.ID, room})
+		l.send(errand{what: tellTyping, user: u.ID, room: room})
 	}
 }
 

@@ -28,7 +28,7 @@ func (l *live) nextTyping(room RoomID, user UserID) (Signal, bool) {
 		return Signal{}, false
 	}
 	if t.timer == nil {
-		t.timer = time.AfterFunc(again, func() { l.send(errand{tellTyping, user, room}) })
+		t.timer = time.AfterFunc(again, func() { l.send(errand{what: tellTyping, user: user, room: room}) })
 	} else {
 		t.timer.Reset(again)
 	}

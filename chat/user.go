@@ -15,6 +15,9 @@ type User struct {
 	DisplayName string `json:"displayName"`
 	AvatarURL   string `json:"avatarUrl"`
 	ProfileURL  string `json:"profileUrl"`
+	// Handle is what others call them by after an "@", in lower case; empty: nothing. No two
+	// users have the same.
+	Handle string `json:"handle,omitempty"`
 
 	// Bot tells that it is a program: its Provider is BotProvider.
 	Bot bool `json:"bot,omitempty"`
@@ -39,9 +42,10 @@ type UserStore interface {
 	// returns the user as stored.
 	//
 	// If there is one under that key, their DisplayName, AvatarURL, ProfileURL and
-	// UpdatedAt become u's; ID, Preferences and CreatedAt stay. Else the first user found under
+	// UpdatedAt become u's; ID, Preferences and CreatedAt stay. Their Handle becomes u's
+	// too, unless another user has it: then they have none. Else the first user found under
 	// the same Provider and one of the formerly subjects is refreshed likewise and
-	// gets u.Subject. Else u is created as given. Saving one new person many times
+	// gets u.Subject. Else u is created as given, with the same rule for its Handle. Saving one new person many times
 	// at once makes one user. An ID that belongs to another user is ErrExists.
 	SaveUser(ctx context.Context, u User, formerly []string) (User, error)
 
@@ -75,6 +79,10 @@ type UserStore interface {
 	// UserBySubject returns the user known by provider and subject, compared byte
 	// by byte, or ErrNotFound.
 	UserBySubject(ctx context.Context, provider, subject string) (User, error)
+
+	// UsersByHandle returns those who have one of the handles, compared byte by byte, once
+	// each, in no given order. Nobody has an empty one.
+	UsersByHandle(ctx context.Context, handles []string) ([]User, error)
 
 	// Users returns those of the users that exist, once each, in no given order.
 	Users(ctx context.Context, ids []UserID) ([]User, error)

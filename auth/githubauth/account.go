@@ -78,6 +78,7 @@ func (g *GitHub) identity(a account) chat.Identity {
 		Name:       strings.TrimSpace(a.Name),
 		AvatarURL:  a.AvatarURL,
 		ProfileURL: a.HTMLURL,
+		Handle:     a.Login,
 		AsOf:       g.opts.Now(),
 	}
 	if id.Name == "" {

@@ -23,7 +23,7 @@ func TestLogIn(t *testing.T) {
 	}
 	want := chat.Identity{
 		Provider: "github", Subject: "12345", Name: "Ann Miller",
-		AvatarURL: "https://a.example/1", ProfileURL: "https://g.example/ann", AsOf: now,
+		AvatarURL: "https://a.example/1", ProfileURL: "https://g.example/ann", Handle: "ann", AsOf: now,
 	}
 	if diff := cmp.Diff(want, a.only(), cmpopts.EquateComparable(time.Time{})); diff != "" {
 		t.Error(diff)

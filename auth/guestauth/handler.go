@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/parleychat/parley/chat"
 )
@@ -84,5 +85,7 @@ func (h *handler) logIn(w http.ResponseWriter, r *http.Request) (chat.User, erro
 	if err != nil {
 		return chat.User{}, err
 	}
-	return h.signIn(w, r, chat.Identity{Provider: Provider, Subject: rand.Text(), Name: name})
+	// Not made of the name, which may be somebody else's handle.
+	handle := "guest-" + strings.ToLower(rand.Text()[:8])
+	return h.signIn(w, r, chat.Identity{Provider: Provider, Subject: rand.Text(), Name: name, Handle: handle})
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -85,6 +86,9 @@ func TestLogIn(t *testing.T) {
 			w := post(open(t, d, nil), tt.kind, tt.body)
 			if w.Code != 200 || len(d.came) != 1 || d.came[0].Name != tt.want || d.came[0].Provider != "guest" {
 				t.Fatalf("got %d %s; came in: %+v", w.Code, w.Body, d.came)
+			}
+			if h := d.came[0].Handle; !regexp.MustCompile(`^guest-[a-z2-7]{8}$`).MatchString(h) {
+				t.Errorf("the handle is %q", h)
 			}
 			quoted, _ := json.Marshal(tt.want)
 			want := fmt.Sprintf(`{"data":{"id":"u-%s","displayName":%s,"profileUrl":"p","avatarUrl":"a"},"error":null,"success":true}`+"\n",

@@ -53,6 +53,9 @@ func (a *Auth) Authenticate(r *http.Request) (chat.Identity, error) {
 	id.Name, _ = value(r.Header, a.opts.NameHeader, maxProfile)
 	id.AvatarURL, _ = value(r.Header, a.opts.AvatarHeader, maxProfile)
 	id.ProfileURL, _ = value(r.Header, a.opts.ProfileHeader, maxProfile)
+	if a.opts.HandleHeader != "" {
+		id.Handle, _ = value(r.Header, a.opts.HandleHeader, maxProfile)
+	}
 	id.Roles = a.roles(r.Header)
 	if a.opts.TTL > 0 {
 		id.Expires = a.opts.Now().Add(a.opts.TTL)

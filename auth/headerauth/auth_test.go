@@ -64,19 +64,27 @@ func TestPromises(t *testing.T) {
 func TestIdentity(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	a := newAuth(t, &headerauth.Options{
-		Provider: "corp", SubjectHeader: "remote-user", RolesHeader: "Remote-Groups",
+		Provider: "corp", SubjectHeader: "remote-user", RolesHeader: "Remote-Groups", HandleHeader: "remote-handle",
 		TTL: time.Hour, Now: func() time.Time { return now },
 	})
 	got, err := a.Authenticate(request(proxy, headers{
 		"Remote-User": " 12345 ", "X-Auth-Name": "Änn", "X-Auth-Avatar": "https://a.example/1",
-		"X-Auth-Profile": "https://a.example/ann", "Remote-Groups": "admin, staff,,",
+		"X-Auth-Profile": "https://a.example/ann", "Remote-Groups": "admin, staff,,", "Remote-Handle": "ann",
 	}))
 	want := chat.Identity{
 		Provider: "corp", Subject: "12345", Name: "Änn", AvatarURL: "https://a.example/1",
-		ProfileURL: "https://a.example/ann", Roles: []string{"admin", "staff"}, Expires: now.Add(time.Hour),
+		ProfileURL: "https://a.example/ann", Handle: "ann", Roles: []string{"admin", "staff"}, Expires: now.Add(time.Hour),
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
+	}
+}
+
+// TestHandleIsAskedFor: a proxy that does not know the header does not remove it either.
+func TestHandleIsAskedFor(t *testing.T) {
+	got, err := newAuth(t, nil).Authenticate(request(proxy, headers{"X-Auth-Subject": "1", "X-Auth-Handle": "ann"}))
+	if err != nil || got.Handle != "" {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

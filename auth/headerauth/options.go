@@ -28,6 +28,9 @@ type Options struct {
 	// ProfileHeader names the header with the URL of a profile. Default
 	// "X-Auth-Profile".
 	ProfileHeader string
+	// HandleHeader names the header with the handle. A proxy that forgets to remove it would
+	// let clients take what others are called by, so it must be asked for. Default none.
+	HandleHeader string
 	// RolesHeader names the header with the roles, separated by commas. A proxy that
 	// forgets to remove it would let clients choose their roles, so it must be asked
 	// for. Default none: nobody has a role.
@@ -78,8 +81,10 @@ func (o *Options) withDefaults() (Options, error) {
 // keeps them.
 func (o *Options) headers() []*string {
 	list := []*string{&o.SubjectHeader, &o.NameHeader, &o.AvatarHeader, &o.ProfileHeader, &o.SecretHeader}
-	if o.RolesHeader != "" {
-		list = append(list, &o.RolesHeader)
+	for _, asked := range []*string{&o.HandleHeader, &o.RolesHeader} {
+		if *asked != "" {
+			list = append(list, asked)
+		}
 	}
 	return list
 }

@@ -19,6 +19,7 @@ type claims struct {
 	Name     string   `json:"name,omitempty"`
 	Picture  string   `json:"picture,omitempty"`
 	Profile  string   `json:"profile,omitempty"`
+	Handle   string   `json:"preferred_username,omitempty"`
 	Roles    []string `json:"roles,omitempty"`
 	// UpdatedAt is when the profile was read, if that was before the token was made.
 	UpdatedAt *jwt.NumericDate `json:"updated_at,omitempty"`
@@ -63,6 +64,7 @@ func ownIdentity(t *token) (chat.Identity, error) {
 		Name:       c.Name,
 		AvatarURL:  c.Picture,
 		ProfileURL: c.Profile,
+		Handle:     c.Handle,
 		Roles:      c.Roles,
 		AsOf:       asOf(c),
 	}, nil

@@ -21,7 +21,7 @@ import (
 
 var (
 	testKey = jwtauth.Key{ID: "k1", Secret: bytes.Repeat([]byte("s"), 32)}
-	ann     = chat.Identity{Provider: "github", Subject: "12345", Name: "Ann"}
+	ann     = chat.Identity{Provider: "github", Subject: "12345", Name: "Ann", Handle: "ann"}
 	start   = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 )
 

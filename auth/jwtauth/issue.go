@@ -65,6 +65,7 @@ func (a *Auth) newClaims(id chat.Identity, now time.Time) claims {
 		Name:     clip(id.Name),
 		Picture:  id.AvatarURL,
 		Profile:  id.ProfileURL,
+		Handle:   clip(id.Handle),
 		Roles:    id.Roles,
 	}
 	if a.opts.Audience != "" {

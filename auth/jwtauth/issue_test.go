@@ -107,10 +107,10 @@ func TestIssueFitsIntoACookie(t *testing.T) {
 func TestD9_TokenHoldsNoUserRow(t *testing.T) {
 	a := newAuth(t, nil)
 	claims := payload(t, issue(t, a, chat.Identity{
-		Provider: "github", Subject: "12345", Formerly: []string{"login:ann"}, Name: "Ann",
+		Provider: "github", Subject: "12345", Formerly: []string{"login:ann"}, Name: "Ann", Handle: "ann",
 		AvatarURL: "https://a.example/1", ProfileURL: "https://a.example/ann", Roles: []string{"admin"},
 	}))
-	allowed := []string{"iss", "aud", "sub", "prov", "jti", "iat", "exp", "name", "picture", "profile", "roles"}
+	allowed := []string{"iss", "aud", "sub", "prov", "jti", "iat", "exp", "name", "preferred_username", "picture", "profile", "roles"}
 	for name, value := range claims {
 		if !slices.Contains(allowed, name) {
 			t.Errorf("the token holds %s", name)

@@ -25,6 +25,8 @@ export interface User {
   profileUrl: string;
   /** True: it is a program. */
   bot?: boolean;
+  /** What others call them by after an "@"; absent: nothing. */
+  handle?: string;
   erasedAt?: Time;
   /** The viewer blocks them. */
   blocked?: true;
@@ -80,6 +82,26 @@ export interface Viewer {
   role: Role;
   readSeq: Seq;
   notify: Notify;
+  /** Messages of others above readSeq; 100 stands for more. */
+  unread: number;
+  /** Those that call them, also in threads; 100 stands for more. */
+  mentions: number;
+}
+
+/** A room in a list. */
+export type ListedRoom = ViewedRoom & {
+  last?: Preview;
+};
+
+/** The newest message of a room's main flow, as far as a list shows it. */
+export interface Preview {
+  id: ID;
+  seq: Seq;
+  author: User;
+  /** How it begins. A tombstone has none. */
+  text: string;
+  createdAt: Time;
+  deletedAt?: Time;
 }
 
 export interface RoomDraft {
@@ -128,12 +150,15 @@ export interface Unread {
   lastSeq: Seq;
   /** Messages of others above readSeq; 100 stands for more. */
   unread: number;
+  /** Those that call them, also in threads; 100 stands for more. */
+  mentions: number;
 }
 
 /** The viewer's place in a room with what is left to read. */
 export type Read = Member & {
   lastSeq: Seq;
   unread: number;
+  mentions: number;
 };
 
 /** How far somebody has read. */
@@ -472,9 +497,11 @@ export interface Message {
 
 /** A part of a marked-up text. Of a type that is not known, its nodes are shown. */
 export interface Node {
-  type: 'paragraph' | 'quote' | 'list' | 'item' | 'codeBlock' | 'text' | 'emphasis' | 'strong' | 'strikethrough' | 'code' | 'link' | 'break';
+  type: 'paragraph' | 'quote' | 'list' | 'item' | 'codeBlock' | 'text' | 'emphasis' | 'strong' | 'strikethrough' | 'code' | 'link' | 'mention' | 'break';
   /** What a text */
   text?: string;
+  /** The ID of whom a mention calls; absent: everybody in the room. */
+  user?: string;
   /** Where a link leads. */
   url?: string;
   /** What a link says besides. */
@@ -589,7 +616,7 @@ export interface Edit {
 }
 
 export interface RoomPage {
-  items: Room[];
+  items: ListedRoom[];
   page: IDCursor;
 }
 
@@ -702,6 +729,42 @@ export interface PinPage {
   page: NewestCursor;
 }
 
+export interface ThreadMark {
+  /** The seq up to which they have read; 0: it stays. */
+  seq?: number;
+}
+
+/** A thread that the viewer follows. */
+export interface Followed {
+  message: Message;
+  readSeq: Seq;
+  lastSeq: Seq;
+  /** Answers of others above readSeq; 100 stands for more. */
+  unread: number;
+}
+
+export interface FollowedPage {
+  items: Followed[];
+  page: NewestIDCursor;
+}
+
+export interface UserPage {
+  items: User[];
+  page: IDCursor;
+}
+
+export interface MentionPage {
+  items: Message[];
+  page: NewestIDCursor;
+}
+
+/** Where a list in the order of IDs goes on that begins with the newest. */
+export interface NewestIDCursor {
+  /** For the query of the next page. */
+  before: string;
+  hasBefore: boolean;
+}
+
 export interface BookmarkPage {
   items: Bookmark[];
   page: NewestCursor;
@@ -752,7 +815,7 @@ export interface EventPage {
 }
 
 /** What happened, with the state of today: the same over REST and, on the channels /rooms/{id} and /users/{id}, over Bayeux. Applying it twice does no harm. */
-export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
+export type Event = MessageEvent | MemberEvent | RoomEvent | OwnEvent | BookmarkEvent | MentionEvent | FollowEvent | ExpiredEvent | ErasedEvent | RestraintEvent | BlockEvent;
 
 /** What every event has. */
 export interface Occurrence {
@@ -804,6 +867,20 @@ export type RestraintEvent = Occurrence & {
   payload: RestraintNow;
 };
 
+/** In the log of a user, on all their devices. A message calls them. */
+export type MentionEvent = Occurrence & {
+  event: 'mention.added';
+  user: ID;
+  payload: Message | Lost;
+};
+
+/** In the log of a user, on all their devices. The message began the thread. */
+export type FollowEvent = Occurrence & {
+  event: 'thread.followed' | 'thread.unfollowed';
+  user: ID;
+  payload: Message | Lost;
+};
+
 /** In the log of a user, on all their devices. */
 export type BlockEvent = Occurrence & {
   event: 'block.added' | 'block.removed';
@@ -824,7 +901,21 @@ export type ErasedEvent = Occurrence & {
 };
 
 /** News for those who are connected now, over Bayeux alone: on /rooms/{id}/live and /users/{id}. It stands in no log and is never told again. */
-export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal;
+export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal | ThreadSignal;
+
+/** For the user's own devices. Somebody answered in a thread that they follow. */
+export interface ThreadSignal {
+  event: 'thread.updated';
+  user: ID;
+  payload: ThreadNews;
+  at: Time;
+}
+
+export interface ThreadNews {
+  room: ID;
+  thread: ID;
+  lastSeq: Seq;
+}
 
 export interface TypingSignal {
   event: 'typing.started' | 'typing.stopped';

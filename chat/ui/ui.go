@@ -5,10 +5,15 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed index.html assets
 var files embed.FS
+
+// known are the files as they are served, bundled and compressed when the first of them is
+// asked for: who makes modules that nobody looks at does not wait for it.
+var known = sync.OnceValue(func() map[string]file { return load(files) })
 
 // policy keeps the page to its own files. Avatars may come from any https host.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
@@ -21,12 +26,11 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 // the mount without its final slash is sent to the one with it, for the page's
 // relative URLs would miss otherwise.
 func Handler() http.Handler {
-	known := load(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Referrer-Policy", "same-origin")
 		name, ok := fileName(r.URL.Path)
-		f, found := known[name]
+		f, found := known()[name]
 		switch {
 		case !ok || !found:
 			http.NotFound(w, r)

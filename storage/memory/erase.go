@@ -26,6 +26,7 @@ func (s *Store) EraseUser(ctx context.Context, blank chat.User, at time.Time) (r
 		s.removeLog(chat.UserLog(u.ID))
 		delete(s.bookmarks, u.ID)
 		s.dropBot(u.ID)
+		maps.DeleteFunc(s.follows, func(k followKey, _ *follow) bool { return k.user == u.ID })
 		for _, id := range slices.Sorted(maps.Keys(s.rooms)) {
 			if s.eraseFrom(s.rooms[id], u.ID, at) {
 				rooms = append(rooms, id)
@@ -56,7 +57,7 @@ func (s *Store) eraseFrom(r *room, user chat.UserID, at time.Time) bool {
 		if m.AuthorID == user {
 			theirs = append(theirs, m)
 			s.dropAnswers(m.ID)
-		} else if s.dropReactionsBy(m.ID, user) {
+		} else if reacted, called := s.dropReactionsBy(m.ID, user), s.dropMention(m.ID, user); reacted || called {
 			answered = append(answered, m)
 		}
 	}

@@ -48,9 +48,9 @@ func ExampleStore_Unread() {
 	list, err = store.Unread(ctx, "bob", "", 10)
 	fmt.Printf("%+v %v\n", list, err)
 	// Output:
-	// [{Room:1 ReadSeq:0 LastSeq:3 Count:3}] <nil>
+	// [{Room:1 ReadSeq:0 LastSeq:3 Count:3 Mentions:0}] <nil>
 	// 2 <nil>
-	// [{Room:1 ReadSeq:2 LastSeq:3 Count:1}] <nil>
+	// [{Room:1 ReadSeq:2 LastSeq:3 Count:1 Mentions:0}] <nil>
 }
 
 // Every user has a log of what concerns only them.

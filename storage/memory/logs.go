@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -44,6 +45,7 @@ func (s *Store) ExpireMessages(
 			s.dropBookmarks(m.ID)
 			s.dropReports(m.ID)
 			s.keepFiles(m.ID, nil)
+			maps.DeleteFunc(s.follows, func(k followKey, _ *follow) bool { return k.thread == m.ID })
 			delete(r.sent, sent{m.AuthorID, m.ClientID})
 		}
 		r.history = slices.Clone(r.history[n:])

@@ -28,6 +28,7 @@ type Store struct {
 	slugs      map[string]*room
 	refs       map[string]*room
 	invites    map[string]*chat.Invite // by key
+	handles    map[string]*chat.User
 	bots       map[chat.UserID]chat.Bot
 	tokens     map[string]chat.BotToken // by key
 	webhooks   map[chat.WebhookID]chat.Webhook
@@ -37,6 +38,9 @@ type Store struct {
 	reactions map[chat.MessageID][]chat.Reaction
 	// bookmarks are in the order of their revs.
 	bookmarks map[chat.UserID][]chat.Bookmark
+	// mentions are by message.
+	mentions map[chat.MessageID][]chat.UserID
+	follows  map[followKey]*follow
 	// revisions are in ascending order of N.
 	revisions map[chat.MessageID][]chat.Revision
 	// blocks are in the order of their revs.
@@ -69,6 +73,9 @@ func New() *Store {
 		slugs:      map[string]*room{},
 		refs:       map[string]*room{},
 		invites:    map[string]*chat.Invite{},
+		handles:    map[string]*chat.User{},
+		mentions:   map[chat.MessageID][]chat.UserID{},
+		follows:    map[followKey]*follow{},
 		bots:       map[chat.UserID]chat.Bot{},
 		tokens:     map[string]chat.BotToken{},
 		webhooks:   map[chat.WebhookID]chat.Webhook{},

@@ -9,7 +9,7 @@ import (
 
 // kept is the part of a message that a store keeps.
 func kept(m chat.Message) chat.Message {
-	m.Author, m.Nodes, m.Quote, m.Replies, m.Reactions, m.Attachments = chat.User{}, nil, nil, nil, nil, nil
+	m.Author, m.Nodes, m.Calls, m.Quote, m.Replies, m.Reactions, m.Attachments = chat.User{}, nil, nil, nil, nil, nil, nil
 	m.CreatedAt, m.EditedAt, m.DeletedAt = stamp(m.CreatedAt), stamp(m.EditedAt), stamp(m.DeletedAt)
 	m.PinnedAt = stamp(m.PinnedAt)
 	return m
@@ -24,6 +24,7 @@ func (s *Store) AddMessage(ctx context.Context, m chat.Message) (chat.Message, b
 // against it.
 func (s *Store) addMessage(ctx context.Context, m chat.Message, may func(r *room) error) (chat.Message, bool, error) {
 	files := m.Attachments
+	calls := m.Calls
 	m = kept(m)
 	added := false
 	err := s.do(ctx, "add message", string(m.ID), func() error {
@@ -51,6 +52,8 @@ func (s *Store) addMessage(ctx context.Context, m chat.Message, may func(r *room
 		})
 		m.Rev = m.Seq
 		s.store(r, m)
+		s.follow(m, calls)
+		s.call(m, calls, chat.Change{Actor: m.AuthorID, At: m.CreatedAt})
 		return nil
 	})
 	if err != nil {
@@ -88,6 +91,7 @@ func (s *Store) UpdateMessage(
 			return err
 		}
 		files := changed.Attachments
+		calls := changed.Calls
 		changed = kept(changed)
 		if changed.Pinned() && !stored.Pinned() && s.rooms[stored.Room].pins() >= chat.MaxPins {
 			return chat.ErrFull
@@ -107,6 +111,7 @@ func (s *Store) UpdateMessage(
 		}
 		s.keepFiles(id, files)
 		m = *stored
+		s.call(m, calls, c)
 		return nil
 	})
 	return m, err

@@ -90,6 +90,7 @@ func (s *Store) otherEmoji(r chat.Reaction) int {
 func (s *Store) dropAnswers(id chat.MessageID) {
 	delete(s.reactions, id)
 	delete(s.revisions, id)
+	delete(s.mentions, id)
 }
 
 // dropReactionsBy removes a user's reactions to a message, and tells whether there were any.

@@ -30,7 +30,7 @@ func (s *Store) UnreadIn(ctx context.Context, id chat.RoomID, user chat.UserID) 
 	err = s.do(ctx, "unread of", string(user), func() error {
 		r, m, err := s.member(id, user)
 		if err == nil {
-			u = r.unread(m)
+			u = s.unread(r, m)
 		}
 		return err
 	})
@@ -46,7 +46,7 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 		}
 		for id, r := range s.rooms {
 			if m, ok := r.members[user]; ok && id > after {
-				list = append(list, r.unread(m))
+				list = append(list, s.unread(r, m))
 			}
 		}
 		return nil
@@ -56,8 +56,8 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 }
 
 // unread counts from the newest message down to where the member has read.
-func (r *room) unread(m chat.Member) chat.Unread {
-	u := chat.Unread{Room: r.ID, ReadSeq: m.ReadSeq}
+func (s *Store) unread(r *room, m chat.Member) chat.Unread {
+	u := chat.Unread{Room: r.ID, ReadSeq: m.ReadSeq, Mentions: s.unreadMentions(r, m)}
 	for _, msg := range slices.Backward(r.history) {
 		if !msg.InMainFlow() {
 			continue

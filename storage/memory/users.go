@@ -24,8 +24,10 @@ func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (c
 		if s.users[u.ID] != nil {
 			return chat.ErrExists
 		}
+		u.Handle = s.free(u, u.Handle)
 		stored := u
 		s.users[u.ID], s.subjects[subject{u.Provider, u.Subject}] = &stored, &stored
+		s.named(&stored)
 		return nil
 	})
 	if err != nil {
@@ -58,8 +60,11 @@ func (s *Store) UpdatePreferences(ctx context.Context, id chat.UserID, change fu
 // refresh gives old the profile and the subject of u, and returns the result.
 func (s *Store) refresh(old *chat.User, u chat.User) chat.User {
 	delete(s.subjects, subject{old.Provider, old.Subject})
+	delete(s.handles, old.Handle)
 	u.ID, u.Preferences, u.CreatedAt, u.ErasedAt = old.ID, old.Preferences, old.CreatedAt, old.ErasedAt
+	u.Handle = s.free(u, u.Handle)
 	*old = u
+	s.named(old)
 	s.subjects[subject{u.Provider, u.Subject}] = old
 	return u
 }

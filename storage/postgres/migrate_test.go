@@ -23,6 +23,7 @@ var migrations = drivertest.Migrations{
 		"0004_search.up.sql":   "cc4a57895fb63c9b870694cc7880e35d8566a0c883c806e1f690a6f5b287ceaf",
 		"0005_bots.up.sql":     "3c7fb6e56d9ef31ad3573194e7aa13caf96215c1666e1aae1a77fff6671cdfb6",
 		"0006_webhooks.up.sql": "309885fb5c4976d7aa76eb32af2bfa9eaa5aa47ca03d514335c03173337ca6f0",
+		"0007_mentions.up.sql": "e44a37bbcdaa78feb06f1b5344dbd07a19f78fa41ea2c5d77e2d25e2f4ff6ad4",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, pgtest.Open(t), &postgres.Options{Logger: log})

@@ -72,6 +72,12 @@ var crowd = []string{
 	`INSERT INTO chat_bot_tokens SELECT 'token-' || n, 'key-' || n, 'bot-' || n, '', '', '', NULL, NULL, NULL FROM generate_series(1, 5000) AS n`,
 	`INSERT INTO chat_webhooks SELECT 'webhook-' || n, 'room-' || n, '', '', '', '', NULL, '', NULL, NULL, '' FROM generate_series(1, 5000) AS n`,
 	`INSERT INTO chat_deliveries SELECT 'webhook-' || n, 'room-' || n, k, 0, '', CASE WHEN k % 2 = 0 THEN now() END FROM generate_series(1, 1000) AS n, generate_series(1, 40) AS k`,
+	`INSERT INTO chat_mentions SELECT 'user-' || k, 'room-' || r, n, 'z-' || r || '-' || n, 'user-' || n % 100
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
+	`INSERT INTO chat_mentions SELECT '', 'room-' || r, 9, 'z-' || r || '-9', 'user-9' FROM generate_series(1, 500) AS r`,
+	`UPDATE chat_users SET handle = id`,
+	`INSERT INTO chat_follows SELECT 'user-' || k, 'z-' || r || '-' || n, 'room-' || r, 1, 0
+		FROM generate_series(1, 500) AS r, generate_series(1, 50) AS n, generate_series(1, 2) AS k`,
 	`UPDATE chat_messages SET pinned_at = now() WHERE seq % 10 = 0`,
 	`UPDATE chat_rooms SET rev = 900 WHERE id = 'lobby'`,
 	`ANALYZE`,
@@ -87,7 +93,7 @@ var plans = map[string][]string{
 	"Threads":                  {"chat_messages_thread"},
 	"Events":                   {"chat_events_pkey", "Index Cond: ((room_id = 'lobby'::text) AND (rev > 5000))"},
 	"MessagesBy":               {"chat_messages_author", "Index Cond: ((author_id = 'ann'::text) AND (id > 'message-1'::text))"},
-	"Unread":                   {"chat_members_user", "chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main"},
+	"Unread":                   {"chat_members_user", "chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main", "chat_mentions_pkey"},
 	"Letters":                  {"chat_letters_pkey", "(ROW(room_id, rev) > ROW('lobby'::text, 1))"},
 	"MessageBySeq":             {"chat_messages_room_id_seq_key", "(seq = 2)"},
 	"Message":                  {"chat_messages_pkey"},
@@ -115,7 +121,7 @@ var plans = map[string][]string{
 	"InviteByKey":              {"chat_invites_key_key"},
 	"MarkReadBack":             {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))", "chat_rooms_pkey"},
 	"UpdatePreferences":        {"chat_users_pkey"},
-	"UnreadIn":                 {"chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main"},
+	"UnreadIn":                 {"chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main", "chat_mentions_pkey"},
 	"MarkRead":                 {"Index Cond: ((user_id = 'ann'::text) AND (room_id = 'lobby'::text))", "chat_rooms_pkey"},
 	"Cursor":                   {"chat_cursors_pkey"},
 	"MoveCursor":               {"chat_cursors_pkey", "chat_rooms_pkey"},
@@ -201,7 +207,24 @@ var plans = map[string][]string{
 	"SetDelivery":              {"chat_deliveries_"},
 	"RemoveDelivery":           {"chat_deliveries_"},
 	"RemoveWebhook":            {"chat_deliveries_", "chat_webhooks_pkey"},
+	"AddMessageCalling":        {"chat_rooms_pkey"},
+	"EditCalling":              {"chat_mentions_message"},
+	"Mentions":                 {"chat_mentions_message"},
+	"MentionsOf":               {"chat_mentions_user", "chat_members_user"},
+	"ImportMentions":           {"chat_messages_pkey"},
+	"Acquaintances":            {"chat_members_user", "chat_members_pkey"},
+	"ShareRoom":                {"chat_members_user"},
+	"RoomList":                 {"chat_rooms_kind", "chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main", "chat_mentions_pkey"},
+	"SetFollow":                {"chat_messages_pkey"},
+	"AddAnswer":                {"chat_messages_pkey"},
+	"ReadThread":               {"(thread = 'message-1'::text)", "(user_id = 'bob'::text)"},
+	"Follows":                  {"chat_follows_pkey", "chat_messages_thread"},
+	"Followers":                {"chat_follows_thread"},
+	"FollowsIn":                {"chat_follows_room"},
+	"UsersByHandle":            {"chat_users_handle"},
+	"SaveUserWithHandle":       {"chat_users_handle"},
 	"EraseUser": {
+		"chat_mentions_user",
 		"chat_reports_author", "chat_reports_reporter", "chat_acts_user", "chat_acts_actor", "chat_paces_user",
 		"chat_files_user",
 		"chat_reactions_user", "chat_reactions_pkey", "chat_revisions_pkey",
@@ -220,7 +243,8 @@ var seldom = map[string][]string{
 // says some words, or what there are at most a hundred of.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
 	"UpdateMessage": true, "Pin": true, "FilesOf": true,
-	"SearchWords": true, "SearchWordsInRoom": true, "SearchAuthor": true, "SearchRoom": true, "SearchEverywhere": true}
+	"SearchWords": true, "SearchWordsInRoom": true, "SearchAuthor": true, "SearchRoom": true, "SearchEverywhere": true,
+	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "Followers": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

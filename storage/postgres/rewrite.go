@@ -36,6 +36,8 @@ var rewritten = []struct{ name, index string }{
 	{"dropped", "dropped_pkey"},
 	{"findable", "findable_pkey"},
 	{"indexed", "indexed_pkey"},
+	{"mentions", "mentions_pkey"},
+	{"follows", "follows_pkey"},
 	{"letters", "letters_pkey"},
 	{"cursors", "cursors_pkey"},
 	{"revocations", "revocations_pkey"},

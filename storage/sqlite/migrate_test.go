@@ -19,6 +19,7 @@ var migrations = drivertest.Migrations{
 		"0004_search.up.sql":   "06d123ef334ce0958d298e379abe81b5762a05a4e3505c7ee362e9393353363e",
 		"0005_bots.up.sql":     "c00f5e2993717b24adb80c8354e9379a5d0d865bfd1de6e40a321b90402bfdb6",
 		"0006_webhooks.up.sql": "7dab8e96bb5a32fbae79284078734f7381e6eca0d70293b2e77eda42df927981",
+		"0007_mentions.up.sql": "70e6e30c4c15d2d508e2c226f7698c53c5a0551736ea9861818a0eaf4dcccb35",
 	},
 	Empty: func(t *testing.T, log *slog.Logger) drivertest.Migrated {
 		return unmigrated(t, file(t), &sqlite.Options{Logger: log})

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,7 @@ func Benchmark(b *testing.B, open func(b *testing.B) chat.Storage) {
 	for room, n := range sizes {
 		fill(b, s, room, n)
 	}
+	populate(b, s)
 	for _, c := range []struct {
 		name  string
 		small chat.RoomID
@@ -52,6 +54,13 @@ func Benchmark(b *testing.B, open func(b *testing.B) chat.Storage) {
 			}
 			return err
 		}},
+		{"RoomList", "small", func(ctx context.Context, room chat.RoomID, _, _ int) error {
+			list, err := s.RoomList(ctx, chat.RoomQuery{Member: chat.UserID("lister-of-" + room), Limit: 600})
+			if err == nil && (len(list) != manyRooms || list[len(list)-1].Unread.Count != 1) {
+				err = fmt.Errorf("%d rooms, the last %+v", len(list), list[len(list)-1])
+			}
+			return err
+		}},
 		{"Post", "tiny", func(ctx context.Context, room chat.RoomID, _, i int) error {
 			_, _, err := s.AddMessage(ctx, chat.Message{
 				ID: chat.MessageID(fmt.Sprintf("%s-new-%d", room, i)), Room: room, AuthorID: "user-ann",
@@ -64,6 +73,33 @@ func Benchmark(b *testing.B, open func(b *testing.B) chat.Storage) {
 		b.Run(c.name, func(b *testing.B) {
 			i = compare(b, i, c.small, sizes, c.do)
 		})
+	}
+}
+
+// manyRooms is how many somebody may have in a list.
+const manyRooms = 500
+
+// populate makes rooms for two who list theirs: all but one are those of both, with a
+// message each, and besides one has the large room and the other the small one.
+func populate(b *testing.B, s chat.Storage) {
+	b.Helper()
+	listers := map[chat.UserID]chat.RoomID{"lister-of-small": "small", "lister-of-large": "large"}
+	for user, room := range listers {
+		if _, _, err := s.AddMember(b.Context(), chat.Member{Room: room, User: user, Role: chat.RoleMember, JoinedAt: noon}, ""); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := range manyRooms - 1 {
+		room := chat.RoomID(fmt.Sprintf("~many-%03d", i)) // after those
+		members := make([]chat.Member, 0, 2)
+		for user := range listers {
+			members = append(members, chat.Member{User: user, Role: chat.RoleMember, JoinedAt: noon})
+		}
+		_, err := s.CreateRoom(b.Context(), chat.Room{ID: room, Kind: chat.Private, CreatedAt: noon}, members)
+		m := chat.Message{ID: chat.MessageID("in-" + room), Room: room, AuthorID: "user-ann", ClientID: "c", Text: "Hello", CreatedAt: noon}
+		if _, _, err2 := s.AddMessage(b.Context(), m); errors.Join(err, err2) != nil {
+			b.Fatal(err, err2)
+		}
 	}
 }
 

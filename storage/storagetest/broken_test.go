@@ -21,7 +21,8 @@ func lies(t *testing.T) map[string]lie {
 		cursorLies, behindLies, roomChangeLies, personalLies, readStateLies, expireLies, pruneLies, byLies, letterLies,
 		eraseLies, reactionLies, pinLies, revisionLies, bookmarkLies, searchLies,
 		sanctionLies, blockLies, reportLies, actLies, paceLies, orderLies, fileLies, attachLies,
-		botLies, webhookLies, wholeLies,
+		botLies, webhookLies,
+		mentionLies, handleLies, acquaintanceLies, roomEntryLies, followLies, wholeLies,
 	} {
 		for name := range part {
 			if all[name] != nil {

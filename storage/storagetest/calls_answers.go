@@ -63,4 +63,56 @@ var answerCalls = []call{
 		_, err := s.Bookmarks(ctx, "user-bob", 0, 1)
 		return err
 	}},
+	{"Mentions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Mentions(ctx, []chat.MessageID{"message-a"})
+		return err
+	}},
+	{"MentionsOf", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.MentionsOf(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"ImportMentions", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ImportMentions(ctx, "room-lobby", []chat.Mention{{Message: "message-a", User: "user-bob"}})
+		return err
+	}},
+	{"Acquaintances", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Acquaintances(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"ShareRoom", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ShareRoom(ctx, "user-ann", "user-bob")
+		return err
+	}},
+	{"RoomList", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.RoomList(ctx, chat.RoomQuery{Public: true, Member: "user-bob", Limit: 1})
+		return err
+	}},
+	{"SetFollow", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.SetFollow(ctx, bobsThread("a", 1), true, noon)
+		return err
+	}},
+	{"ReadThread", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ReadThread(ctx, "user-bob", "message-a", 2)
+		return err
+	}},
+	{"Follows", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Follows(ctx, "user-bob", "", 1)
+		return err
+	}},
+	{"Followers", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.Followers(ctx, "message-a", "", 1)
+		return err
+	}},
+	{"FollowsIn", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.FollowsIn(ctx, "room-lobby", "", "", 1)
+		return err
+	}},
+	{"ImportFollows", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.ImportFollows(ctx, "room-lobby", []chat.Follow{bobsThread("b", 1)})
+		return err
+	}},
+	{"UsersByHandle", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.UsersByHandle(ctx, []string{"ann"})
+		return err
+	}},
 }

@@ -204,6 +204,20 @@ func (s *Sealed) SearchMessages(ctx context.Context, q chat.SearchQuery) ([]chat
 	}
 }
 
+// RoomList implements chat.RoomStore.
+func (s *Sealed) RoomList(ctx context.Context, q chat.RoomQuery) ([]chat.RoomEntry, error) {
+	list, err := s.Storage.RoomList(ctx, q)
+	for i := range list {
+		last := &list[i].Last
+		m, err := s.open(chat.Message{ID: last.ID, Text: last.Text}, err)
+		if err != nil {
+			return nil, err
+		}
+		last.Text = m.Text
+	}
+	return list, err
+}
+
 // A store around a store: what it must take care of, the suite tells; see TestSealed.
 func Example_sealed() {
 	ctx := context.Background()

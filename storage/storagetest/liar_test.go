@@ -47,6 +47,7 @@ type liar struct {
 	keepers     // what those do who keep order
 	attachments // files
 	finders     // what is looked for
+	names       // who is called
 	upkeep      // what keeps a store small, and people in control of what they said
 }
 

@@ -29,6 +29,7 @@ func promises() []promise {
 		sanctionPromises, blockPromises, reportPromises, actPromises, pacePromises, orderPromises,
 		filePromises, attachPromises,
 		botPromises, webhookPromises,
+		mentionPromises, handlePromises, acquaintancePromises, roomEntryPromises, followPromises,
 		wholePromises,
 	)
 }

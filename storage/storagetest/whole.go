@@ -281,7 +281,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 	_, _, err2 := s.AddMember(ctx, bob(), "user-ann")
 	if err := errors.Join(err, err2, s.AddLetter(ctx, letter("room-lobby", 3)), reacted(ctx, s, thumb()), pinned(ctx, s, "message-a"), edited(ctx, s, "message-a", "edited"),
 		bookmarked(ctx, s, "a"), blocked(ctx, s, "dan"), reported(ctx, s, report("1")), imposed(ctx, s, mute()), uploaded(ctx, s, upload("1", "user-ann"), upload("2", "user-ann")),
-		attached(ctx, s, "files", "1"), s.AddBot(ctx, bot("a")), s.AddBotToken(ctx, botToken("t"), "key"),
+		attached(ctx, s, "files", "1"), add(ctx, s, calling("called", "user-bob")), s.AddBot(ctx, bot("a")), s.AddBotToken(ctx, botToken("t"), "key"),
 		s.AddWebhook(ctx, webhook("a")), due(ctx, s, "a", "room-lobby", 1, 2), s.SetDelivery(ctx, givenUp("a", "room-lobby", 2))); err != nil {
 		return err
 	}
@@ -290,6 +290,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Users", func() ([]chat.User, error) { return s.Users(ctx, []chat.UserID{"user-ann"}) }),
 		scribble("MessagesByID", func() ([]chat.Message, error) { return s.MessagesByID(ctx, []chat.MessageID{"message-a"}) }),
 		scribble("Rooms", func() ([]chat.Room, error) { return s.Rooms(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
+		scribble("RoomList", func() ([]chat.RoomEntry, error) { return s.RoomList(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
 		scribble("Members", func() ([]chat.Member, error) { return s.Members(ctx, "room-lobby", "", 10) }),
 		scribble("Behind", func() ([]chat.RoomID, error) { return s.Behind(ctx, "nobody", "", 10) }),
 		scribble("MessagesBy", func() ([]chat.Message, error) { return s.MessagesBy(ctx, "user-ann", "", 10) }),
@@ -307,6 +308,8 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Webhooks", func() ([]chat.Webhook, error) { return s.Webhooks(ctx, "room-lobby", "", 10) }),
 		scribble("Undelivered", func() ([]chat.Delivery, error) { return s.Undelivered(ctx, "", "", 10) }),
 		scribble("FailedDeliveries", func() ([]chat.Delivery, error) { return s.FailedDeliveries(ctx, "a", "", 0, 10) }),
+		scribble("Mentions", func() ([]chat.Mention, error) { return s.Mentions(ctx, []chat.MessageID{"message-called"}) }),
+		scribble("MentionsOf", func() ([]chat.MessageID, error) { return s.MentionsOf(ctx, "user-bob", "", 10) }),
 		scribble("Reactions", func() ([]chat.Reaction, error) { return s.Reactions(ctx, "room-lobby", 0, 10) }),
 		scribble("ReactionsBy", func() ([]chat.Reaction, error) { return s.ReactionsBy(ctx, "user-bob", "", 0, 10) }),
 		scribble("FilesByID", func() ([]chat.File, error) { return s.FilesByID(ctx, []chat.FileID{"file-1"}) }),

@@ -70,8 +70,9 @@ func roomsWith(ctx context.Context, db conn, user chat.UserID, rooms *[]chat.Roo
 	return db.NewRaw(`SELECT room_id FROM ?messages WHERE author_id = ? AND `+notErased+`
 		UNION SELECT room_id FROM ?members WHERE user_id = ?
 		UNION SELECT room_id FROM ?reactions WHERE user_id = ?
+		UNION SELECT room_id FROM ?mentions WHERE user_id = ?
 		UNION SELECT room_id FROM ?events WHERE actor_id = ? AND client_id <> ''
-		ORDER BY room_id`, user, user, user, user).Scan(ctx, rooms)
+		ORDER BY room_id`, user, user, user, user, user).Scan(ctx, rooms)
 }
 
 // eraseFrom erases a user from one room.
@@ -91,6 +92,9 @@ func eraseFrom(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID,
 		tx.NewRaw(`DELETE FROM ?reactions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
 		tx.NewRaw(`DELETE FROM ?revisions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
 		tx.NewRaw(`DELETE FROM ?findable WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
+		tx.NewRaw(`UPDATE ?messages SET rev = ? WHERE id IN (SELECT message_id FROM ?mentions WHERE room_id = ? AND user_id = ?)`, rev, room, user),
+		tx.NewRaw(`DELETE FROM ?mentions WHERE room_id = ? AND user_id = ?`, room, user),
+		tx.NewRaw(`DELETE FROM ?mentions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND author_id = ?)`, room, user),
 		// Out of the way with those that were made to look like one that is to come: the
 		// name for the time between is one that nobody could think of.
 		tx.NewRaw(`UPDATE ?messages SET client_id = ? || CAST(seq AS TEXT)
@@ -124,6 +128,7 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 		tx.NewRaw(`UPDATE ?letters SET reason = '' WHERE reason <> '' AND NOT EXISTS (SELECT 1 FROM ?events AS e
 			WHERE e.room_id = ?letters.room_id AND e.rev = ?letters.rev AND e.actor_id <> ?)`, row.ID),
 		tx.NewRaw(`DELETE FROM ?bookmarks WHERE user_id = ?`, row.ID),
+		tx.NewRaw(`DELETE FROM ?follows WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?blocks WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?paces WHERE user_id = ?`, row.ID),
 		tx.NewRaw(`DELETE FROM ?sanctions WHERE user_id = ?`, row.ID),
@@ -138,7 +143,7 @@ func (s *Store) eraseProfile(ctx context.Context, tx conn, row userRow) error {
 		tx.NewRaw(`DELETE FROM ?cursors WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?events WHERE room_id = ?`, log),
 		tx.NewRaw(`DELETE FROM ?rooms WHERE id = ?`, log),
-		tx.NewRaw(`UPDATE ?users SET provider = ?, subject = ?, display_name = ?, avatar_url = ?, profile_url = ?,
+		tx.NewRaw(`UPDATE ?users SET provider = ?, subject = ?, display_name = ?, avatar_url = ?, profile_url = ?, handle = '',
 			hide_presence = ?, hide_reads = ?, updated_at = ?, erased_at = ? WHERE id = ?`,
 			row.Provider, row.Subject, row.DisplayName, row.AvatarURL, row.ProfileURL,
 			row.HidePresence, row.HideReads, bun.NullZero(row.UpdatedAt), row.ErasedAt, row.ID),

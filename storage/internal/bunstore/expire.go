@@ -62,6 +62,8 @@ func expire(ctx context.Context, tx conn, room chat.RoomID, before time.Time, li
 		`DELETE FROM ?bookmarks WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
 		`DELETE FROM ?reports WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
 		`DELETE FROM ?findable WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
+		`DELETE FROM ?mentions WHERE message_id IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
+		`DELETE FROM ?follows WHERE thread IN (SELECT id FROM ?messages WHERE room_id = ? AND seq <= ?)`,
 		`DELETE FROM ?messages WHERE room_id = ? AND seq <= ?`,
 	} {
 		if _, err := tx.NewRaw(step, room, last).Exec(ctx); err != nil {

@@ -98,10 +98,16 @@ func (s *Store) addMessage(
 			return err
 		}
 		now := stored.message()
-		return logEvent(ctx, tx, chat.Event{
+		if err := logEvent(ctx, tx, chat.Event{
 			Room: m.Room, Rev: stored.Rev, Kind: chat.MessageCreated, Object: string(m.ID),
 			Actor: m.AuthorID, ClientID: m.ClientID, At: row.CreatedAt, Message: &now,
-		})
+		}); err != nil {
+			return err
+		}
+		if err := follow(ctx, tx, now, m.Calls); err != nil {
+			return err
+		}
+		return call(ctx, tx, now, m.Calls, chat.Change{Actor: m.AuthorID, At: row.CreatedAt})
 	})
 	if err != nil {
 		return chat.Message{}, false, s.fail(ctx, err, "add message %q", m.ID)
@@ -204,10 +210,13 @@ func (s *Store) updateMessage(
 		}
 	}
 	now := row.message()
-	return row, logEvent(ctx, tx, chat.Event{
+	if err := logEvent(ctx, tx, chat.Event{
 		Room: row.Room, Rev: rev, Kind: c.Kind, Object: string(id), Actor: c.Actor, ClientID: c.ClientID, At: stamp(c.At),
 		Message: &now,
-	})
+	}); err != nil {
+		return messageRow{}, err
+	}
+	return row, call(ctx, tx, now, changed.Calls, c)
 }
 
 // take adopts what may change about a message.
@@ -230,7 +239,10 @@ func storeChange(ctx context.Context, tx conn, row messageRow) error {
 
 // dropAnswers removes what goes with the text of a message.
 func dropAnswers(ctx context.Context, tx conn, id chat.MessageID) error {
-	for _, step := range []string{`DELETE FROM ?reactions WHERE message_id = ?`, `DELETE FROM ?revisions WHERE message_id = ?`} {
+	for _, step := range []string{
+		`DELETE FROM ?reactions WHERE message_id = ?`, `DELETE FROM ?revisions WHERE message_id = ?`,
+		`DELETE FROM ?mentions WHERE message_id = ?`,
+	} {
 		if _, err := tx.NewRaw(step, id).Exec(ctx); err != nil {
 			return err
 		}

@@ -69,7 +69,8 @@ var tables = [...]string{"users", "rooms", "members", "messages", "events", "rev
 	"consumers", "cursors", "letters", "invites", "reactions", "revisions", "bookmarks",
 	"paces", "sanctions", "reports", "acts", "blocks", "files", "dropped",
 	"findable", "indexed", "terms",
-	"bots", "bot_tokens", "webhooks", "deliveries"}
+	"bots", "bot_tokens", "webhooks", "deliveries",
+	"mentions", "follows"}
 
 // named makes ?rooms stand for the quoted name of the rooms table, and so on.
 func named(db *bun.DB, prefix string) *bun.DB {

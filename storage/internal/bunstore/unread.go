@@ -41,10 +41,11 @@ func moveRead(ctx context.Context, tx conn, room chat.RoomID, user chat.UserID, 
 }
 
 type unreadRow struct {
-	Room    chat.RoomID `bun:"room_id"`
-	ReadSeq int64       `bun:"read_seq"`
-	LastSeq int64       `bun:"last_seq"`
-	Count   int         `bun:"unread"`
+	Room     chat.RoomID `bun:"room_id"`
+	ReadSeq  int64       `bun:"read_seq"`
+	LastSeq  int64       `bun:"last_seq"`
+	Count    int         `bun:"unread"`
+	Mentions int         `bun:"mentions"`
 }
 
 // near is how many revs beyond what somebody read are looked at first.
@@ -58,6 +59,14 @@ const (
 	countUnread = `(SELECT count(*) FROM (SELECT 1 FROM ?messages AS t WHERE t.room_id = r.room_id AND t.seq > r.read_seq
 		AND t.main = 1 AND t.deleted_at IS NULL AND t.author_id || '' <> r.user_id `
 	upToTheCap = ` ORDER BY t.seq LIMIT ?) AS capped)`
+
+	// Those that call the user and those that call everybody are two stretches of one index.
+	countMentions = `(SELECT count(*) FROM (SELECT seq FROM (SELECT x.seq FROM ?mentions AS x
+			WHERE x.user_id = r.user_id AND x.room_id = r.room_id AND x.seq > r.read_seq AND x.author_id <> r.user_id
+			ORDER BY x.seq LIMIT ?) AS own
+		UNION SELECT seq FROM (SELECT x.seq FROM ?mentions AS x
+			WHERE x.user_id = '' AND x.room_id = r.room_id AND x.seq > r.read_seq AND x.author_id <> r.user_id
+			ORDER BY x.seq LIMIT ?) AS shared ORDER BY seq LIMIT ?) AS capped)`
 )
 
 // A query for what is unread cuts the page of rooms before anything is counted, and then
@@ -66,13 +75,15 @@ const (
 // for a small one it reads and sorts all of a large one. Where those few are not enough it
 // still may.
 const (
-	unreadOf = `SELECT r.room_id, r.read_seq, r.last_seq,
-		CASE WHEN r.unread < ? AND r.last_seq > r.read_seq + ? THEN ` + countUnread + upToTheCap + ` ELSE r.unread END AS unread
+	unreadCounts = `SELECT r.room_id, r.read_seq, r.last_seq,
+		CASE WHEN r.unread < ? AND r.last_seq > r.read_seq + ? THEN ` + countUnread + upToTheCap + ` ELSE r.unread END AS unread,
+		` + countMentions + ` AS mentions
 	FROM (SELECT r.room_id, r.user_id, r.read_seq,
 			coalesce((SELECT max(seq) FROM ?messages WHERE room_id = r.room_id AND main = 1), 0) AS last_seq,
 			` + countUnread + `AND t.seq <= r.read_seq + ?` + upToTheCap + ` AS unread
-		FROM (SELECT room_id, user_id, read_seq FROM ?members WHERE `
-	ofThese = `) AS r
+		FROM (`
+	unreadOf = unreadCounts + `SELECT room_id, user_id, read_seq FROM ?members WHERE `
+	ofThese  = `) AS r
 		ORDER BY r.room_id LIMIT ?) AS r
 	ORDER BY r.room_id`
 
@@ -80,14 +91,19 @@ const (
 	unreadInQuery = unreadOf + `room_id = ? AND user_id = ?` + ofThese
 )
 
+// unreadBounds are the arguments of unreadCounts.
+func unreadBounds() []any {
+	const most = chat.UnreadCap
+	return []any{most, near, most, most, most, most, near, most}
+}
+
 // UnreadIn implements chat.MemberStore.
 func (s *Store) UnreadIn(ctx context.Context, room chat.RoomID, user chat.UserID) (chat.Unread, error) {
 	err := lookup(string(room), string(user))
 	var row unreadRow
 	if err == nil {
 		err = s.reading(ctx, func(db conn) error {
-			return db.NewRaw(unreadInQuery, chat.UnreadCap, near, chat.UnreadCap, near, chat.UnreadCap,
-				room, user, 1).Scan(ctx, &row)
+			return db.NewRaw(unreadInQuery, append(unreadBounds(), room, user, 1)...).Scan(ctx, &row)
 		})
 	}
 	if err != nil {
@@ -110,8 +126,7 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 	var rows []unreadRow
 	err = s.reading(ctx, func(db conn) error {
 		rows = nil
-		return db.NewRaw(unreadQuery, chat.UnreadCap, near, chat.UnreadCap, near, chat.UnreadCap,
-			user, after, limit, limit).Scan(ctx, &rows)
+		return db.NewRaw(unreadQuery, append(unreadBounds(), user, after, limit, limit)...).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, s.fail(ctx, err, "unread of %q", user)

@@ -24,6 +24,8 @@ type userRow struct {
 	UpdatedAt   time.Time   `bun:"updated_at,nullzero"`
 	ErasedAt    time.Time   `bun:"erased_at,nullzero"`
 
+	Handle string `bun:"handle"`
+
 	HidePresence bool `bun:"hide_presence"`
 	HideReads    bool `bun:"hide_reads"`
 }
@@ -33,10 +35,10 @@ func newUserRow(u chat.User) (userRow, error) {
 		ID: u.ID, Provider: u.Provider, Subject: u.Subject,
 		DisplayName: u.DisplayName, AvatarURL: u.AvatarURL, ProfileURL: u.ProfileURL,
 		CreatedAt: stamp(u.CreatedAt), UpdatedAt: stamp(u.UpdatedAt),
-		HidePresence: u.Preferences.HidePresence, HideReads: u.Preferences.HideReads,
+		Handle: u.Handle, HidePresence: u.Preferences.HidePresence, HideReads: u.Preferences.HideReads,
 	}
 	return row, errors.Join(
-		storable(string(u.ID), u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL),
+		storable(string(u.ID), u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.Handle),
 		writable(u.CreatedAt, u.UpdatedAt))
 }
 
@@ -45,6 +47,7 @@ func (r userRow) user() chat.User {
 		ID: r.ID, Provider: r.Provider, Subject: r.Subject,
 		DisplayName: r.DisplayName, AvatarURL: r.AvatarURL, ProfileURL: r.ProfileURL,
 		Bot:         r.Provider == chat.BotProvider,
+		Handle:      r.Handle,
 		Preferences: chat.Preferences{HidePresence: r.HidePresence, HideReads: r.HideReads},
 		CreatedAt:   r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), ErasedAt: r.ErasedAt.UTC(),
 	}
@@ -61,11 +64,18 @@ func (s *Store) SaveUser(ctx context.Context, u chat.User, formerly []string) (c
 	err = s.inTx(ctx, func(ctx context.Context, tx conn) error {
 		for _, key := range keys {
 			err := refresh(ctx, tx, row, key, &saved)
-			if !errors.Is(err, sql.ErrNoRows) {
-				return err
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
 			}
+			if err == nil {
+				err = s.giveHandle(ctx, tx, &saved, row.Handle)
+			}
+			return err
 		}
-		return s.insertUser(ctx, tx, row, &saved)
+		if err := s.insertUser(ctx, tx, row, &saved); err != nil {
+			return err
+		}
+		return s.giveHandle(ctx, tx, &saved, row.Handle)
 	})
 	if err != nil {
 		return chat.User{}, s.fail(ctx, err, "save user %q", u.ID)
@@ -88,6 +98,7 @@ func refresh(ctx context.Context, tx conn, row userRow, key string, saved *userR
 // may have stored the same person since refresh looked: then theirs is refreshed.
 func (s *Store) insertUser(ctx context.Context, tx conn, row userRow, saved *userRow) error {
 	*saved = row
+	saved.Handle = "" // it comes by itself, since it may be taken
 	err := tx.NewInsert().Model(saved).ModelTableExpr("?users").
 		On("CONFLICT (provider, subject) DO UPDATE").
 		Set("display_name = EXCLUDED.display_name, avatar_url = EXCLUDED.avatar_url").

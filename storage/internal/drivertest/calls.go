@@ -34,13 +34,14 @@ func PrepareCalls(t testing.TB, s chat.Storage) {
 	prepareFiles(t, s)
 	prepareBots(t, s)
 	prepareWebhooks(t, s)
+	prepareMentions(t, s)
 }
 
 // Calls are all the methods that run often or over much, in an order in which each finds
 // what it is about.
 func Calls() []Call {
 	var all []Call
-	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), botCalls(), webhookCalls(), people(), rooms(), cursorCalls(), searches(), upkeep()} {
+	for _, part := range [][]Call{pages(), messageCalls(), answers(), order(), fileCalls(), mentionCalls(), botCalls(), webhookCalls(), people(), rooms(), cursorCalls(), searches(), upkeep()} {
 		all = append(all, part...)
 	}
 	return all
