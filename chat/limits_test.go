@@ -112,6 +112,8 @@ func TestWhatCountsForWhat(t *testing.T) {
 				want["X-User: ann"] = `"posts";q=600;w=10 "posts";r=599;t=1`
 			} else if strings.HasSuffix(pattern, "/report") {
 				want["X-User: ann"] = `"reports";q=20;w=60 "reports";r=19;t=3`
+			} else if strings.HasPrefix(pattern, "POST /hooks/") { // who comes there is nobody
+				delete(want, "X-User: ann")
 			}
 			for who, rates := range want {
 				if res := w.ask(route, "", who); res.rates() != rates {
