@@ -1,4 +1,5 @@
 import { ApiError, Requests } from './request.js';
+import { UploadsApi } from './uploads-api.js';
 import { readAttendee, readBookmark, readEventPage, readList, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
 
 export { ApiError };
@@ -9,13 +10,16 @@ const MOST = 200;
 /** The REST API. Every method ends within 20 s, with a result or an ApiError. */
 export class Api {
   #requests;
+  uploads;
 
   /**
    * @param {URL} base the mount, with its final slash
    * @param {typeof fetch} [fetcher] default: the browser's
+   * @param {import('./request.js').Sender} [sender] of files. Default: fetcher
    */
-  constructor(base, fetcher) {
-    this.#requests = new Requests(base, fetcher);
+  constructor(base, fetcher, sender) {
+    this.#requests = new Requests(base, fetcher, sender);
+    this.uploads = new UploadsApi(this.#requests);
   }
 
   async meta() {
