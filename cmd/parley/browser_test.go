@@ -35,6 +35,9 @@ func TestBrowser(t *testing.T) {
 		{"EmbeddedInAPageOfTheHost", embedded},
 		{"ElementsShareAConnection", elementsShare},
 		{"RoomsAreKept", roomsAreKept},
+		{"AttachmentsAreSeen", attachments},
+		{"AttachmentsWaitForTheServer", attachedOffline},
+		{"UploadsGoOnWhereTheyWere", uploadsGoOn},
 		{"EverySize", everySize},
 	} {
 		t.Run(story.name, func(t *testing.T) {

@@ -141,6 +141,8 @@ export class Upload extends Emitter {
       this.#progress(signal, await this.#api.send(this.id, from, this.blob.slice(from, from + PART), { progress, signal }));
     } catch (error) {
       signal.throwIfAborted();
+      // What has left us need not have come.
+      this.#progress(signal, from);
       this.#progress(signal, await this.#saved(from, /** @type {ApiError} */ (error)));
     }
     signal.throwIfAborted();
