@@ -38,6 +38,7 @@ func TestBrowser(t *testing.T) {
 		{"AttachmentsAreSeen", attachments},
 		{"AttachmentsWaitForTheServer", attachedOffline},
 		{"UploadsGoOnWhereTheyWere", uploadsGoOn},
+		{"WordsCompleteThemselves", completion},
 		{"EverySize", everySize},
 	} {
 		t.Run(story.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 import { ApiError } from './api.js';
 import { Emitter } from './emitter.js';
 import { RoomFeed } from './feed.js';
+import { pages } from './pages.js';
 import { People } from './people.js';
 import { RoomStore } from './store.js';
 import { Thread } from './thread.js';
@@ -206,6 +207,11 @@ export class Room extends Emitter {
   /** @param {string} id @param {boolean} on */
   pin(id, on) {
     return this.change(() => this.api.pin(id, on));
+  }
+
+  /** All who belong to it. @returns {Promise<import('./types.js').User[]>} */
+  async members() {
+    return (await pages((after) => this.api.members(this.name, after))).map(({ user }) => user);
   }
 
   async join() {

@@ -1,7 +1,7 @@
 import { everything } from '../style/all.js';
-import { attach } from '../view/attach.js';
 import { Composer } from '../view/composer.js';
 import { h } from '../view/dom.js';
+import { equip } from '../view/equip.js';
 import { ParleyElement } from './base.js';
 
 /** <parley-composer room="lobby">: where one writes, wherever the page wants it. */
@@ -23,7 +23,7 @@ export class ParleyComposer extends ParleyElement {
     ui.scope.on(room, 'info', () => composer.allow());
     ui.scope.on(ui.hub, 'viewer', () => composer.allow());
     ui.scope.on(ui.hub, 'phase', () => composer.allow());
-    attach(ui, room, composer, composer.element, thread);
+    equip(ui, room, composer, composer.element, thread);
     composer.allow();
     return h('div', { class: 'chat alone' }, composer.element);
   }

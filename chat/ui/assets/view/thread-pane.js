@@ -1,7 +1,7 @@
-import { attach } from './attach.js';
 import { Composer } from './composer.js';
 import { Deeds } from './deeds.js';
 import { button, h } from './dom.js';
+import { equip } from './equip.js';
 import { MessageList } from './list.js';
 import { toast } from './toast.js';
 
@@ -47,6 +47,6 @@ export function threadPane(ui, roomName, root) {
   composer.allow();
   list.render();
   const element = h('div', { class: 'room threaded', 'data-testid': 'thread' }, list.element, loading, note.element, composer.element);
-  attach(ui, room, composer, element, root);
+  equip(ui, room, composer, element, root);
   return { element, composer };
 }
