@@ -39,6 +39,8 @@ func TestBrowser(t *testing.T) {
 		{"AttachmentsWaitForTheServer", attachedOffline},
 		{"UploadsGoOnWhereTheyWere", uploadsGoOn},
 		{"WordsCompleteThemselves", completion},
+		{"SearchLeadsIntoTheHistory", searching},
+		{"RoomsAreSwitchedByName", switching},
 		{"EverySize", everySize},
 	} {
 		t.Run(story.name, func(t *testing.T) {

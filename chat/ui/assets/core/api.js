@@ -1,3 +1,4 @@
+import { readHits } from './hits.js';
 import { ApiError, Requests } from './request.js';
 import { UploadsApi } from './uploads-api.js';
 import { readAttendee, readBookmark, readEventPage, readList, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
@@ -137,6 +138,17 @@ export class Api {
   /** @param {string} room @param {string} [after] */
   async members(room, after = '') {
     return required(readList(await this.#get(`${roomPath(room)}/members?${pageAfter(after)}`), readPlace));
+  }
+
+  /**
+   * Messages that say what is looked for, the newest first.
+   * @param {string} q
+   * @param {{room?: string, before?: string}} [where] room: the only one; before: where the page before ended
+   */
+  async search(q, where = {}) {
+    const query = new URLSearchParams({ q, limit: '30' });
+    for (const [name, value] of Object.entries(where)) if (value) query.set(name, value);
+    return required(readHits(await this.#get(`search?${query}`)));
   }
 
   /** @param {string} room */

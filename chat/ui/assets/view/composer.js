@@ -19,6 +19,7 @@ export class Composer {
   /** @type {import('../core/types.js').Message|null} */
   #answered = null;
   #limit = Infinity;
+  #eager = false;
   #field;
   #send;
   #counter = h('p', { class: 'counter', role: 'status', 'data-testid': 'counter' });
@@ -67,7 +68,9 @@ export class Composer {
     return this.#field.value;
   }
 
+  /** Puts the cursor there, once one may write. */
   focus() {
+    this.#eager = this.#field.disabled;
     this.#field.focus();
   }
 
@@ -110,6 +113,7 @@ export class Composer {
     this.#field.placeholder = this.#ui.t(this.#placeholder(on), { room: this.#room.info?.name ?? '' });
     if (this.text === '') this.put(this.#room.draft(this.#thread));
     this.changed();
+    if (on && this.#eager && !this.#ui.shadow.activeElement) this.focus();
   }
 
   /** @param {boolean} on */
