@@ -14,7 +14,7 @@ export function emojiSource() {
       const groups = await loadEmoji();
       const all = groups.flatMap(([, emoji]) => emoji).map(([text, names]) => {
         const words = names.split(' ');
-        return { text, label: words.slice(0, 4).join(' '), names: [words.join('_'), ...words], picture: () => new Text(text) };
+        return { text, label: names, names: [words.join('_'), ...words], picture: () => new Text(text) };
       });
       return likeliest(all, query);
     },

@@ -10,7 +10,7 @@ import { preview } from './preview.js';
  * @param {(() => void)|null} remove null: it goes with its message
  */
 export function uploadRow(ui, upload, remove) {
-  const status = h('span', { class: 'file-size', 'data-testid': 'upload-status' });
+  const status = h('bdi', { class: 'file-size', 'data-testid': 'upload-status' });
   const bar = h('progress', { max: '1', 'aria-label': ui.t('progress', { name: upload.name }), 'data-testid': 'upload-progress' });
   const retry = button(ui.t('retry'), () => void upload.run().catch(() => {}), { class: 'link-button', 'data-testid': 'upload-retry' });
   const cancel = remove && button(icon('close'), remove, { class: 'icon-button', 'aria-label': ui.t('removeFile', { name: upload.name }), title: ui.t('removeFile', { name: upload.name }), 'data-testid': 'upload-remove' });
