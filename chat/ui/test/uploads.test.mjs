@@ -199,6 +199,22 @@ test('written without a network, over a reload, it is sent once when that is bac
   assert.deepEqual([sent.length, sent[0].attachments, api.files.get('f1').offset, depot.size], [1, ['f1'], 7, 0]);
 });
 
+test('what was on its way at a reload goes on where it was', async () => {
+  const api = new FakeUploads();
+  api.gate = new Promise(() => {});
+  const before = outbox(api);
+  await before.box.open('ann');
+  before.box.add('r', { text: '', files: [new Upload(api, { name: 'a', blob: file(7) })] });
+  await settled();
+  api.gate = undefined;
+  api.files.get('f1').offset = 3;
+  api.calls = [];
+  const { box, sent } = outbox(api, { depot: before.depot });
+  await box.open('ann');
+  for (let i = 0; i < 4; i++) await settled();
+  assert.deepEqual([api.calls, sent[0].attachments], [['get f1', 'send f1 3+4'], ['f1']]);
+});
+
 test('a lost answer names the same files again, after a reload too', async () => {
   const api = new FakeUploads();
   const before = outbox(api, { errors: [away()] });

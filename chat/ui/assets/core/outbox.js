@@ -207,13 +207,20 @@ export class Outbox extends Emitter {
     }
   }
 
-  /** What is there is remembered, to be named again if the answer to the message is lost.
+  /** What is there is remembered: to go on with after a reload, and to be named again if the
+   * answer to the message is lost.
    * @param {Entry} entry */
   async #sendFiles(entry) {
     if (entry.uploads.length === 0) return {};
-    const attachments = await Promise.all(entry.uploads.map((upload) => upload.run()));
-    if (this.#entries.includes(entry)) await this.#store(entry);
-    return { attachments };
+    const note = async () => this.#entries.includes(entry) && this.#store(entry);
+    const ends = entry.uploads.map((upload) => upload.on('named', () => void note()));
+    try {
+      const attachments = await Promise.all(entry.uploads.map((upload) => upload.run()));
+      await note();
+      return { attachments };
+    } finally {
+      for (const end of ends) end();
+    }
   }
 
   /** @param {Entry} entry @param {ApiError} error */

@@ -13,7 +13,7 @@ const PART = 8 * 1024 * 1024;
  * A file on its way to the server, where it waits for a message. What a cut leaves of it
  * there is not sent again.
  *
- * Emits `change`.
+ * Emits `change`, and `named` once the server calls it something.
  */
 export class Upload extends Emitter {
   #api;
@@ -120,6 +120,7 @@ export class Upload extends Emitter {
     if (signal.aborted) this.#api.cancel(id).catch(() => {});
     signal.throwIfAborted();
     this.id = id;
+    this.emit('named');
     return offset;
   }
 
