@@ -52,6 +52,19 @@ func attachments(t *testing.T, b *chromium) {
 	until[bool](bob, `$$('[data-testid=picture]').length === 2`)
 	until[bool](bob, fmt.Sprintf(`$(%s).getBoundingClientRect().width === 135`, js(rowOf(seq+1)+" img")))
 	pagesThrough(bob)
+
+	// A text may come and go beside a file.
+	for _, text := range []string{"taller", ""} {
+		ann.press(kb.ArrowUp)
+		ann.sees(named("edit-input"))
+		eval[bool](ann, `$('[data-testid=edit-input]').select() ?? true`)
+		ann.press(kb.Backspace)
+		ann.insert(text)
+		ann.click(named("edit-save"))
+		ann.misses(named("edit-input"))
+		until[bool](bob, fmt.Sprintf(`($(%s)?.textContent ?? '') === %s`, js(rowOf(seq+1)+" "+named("message-text")), js(text)))
+		ann.click(named("composer"))
+	}
 }
 
 // pagesThrough looks at the pictures, with the keyboard alone.

@@ -35,10 +35,8 @@ export function peopleSource(ui, room) {
     const { clock } = ui.hub;
     if (!members || clock.now() - asked > FRESH) {
       asked = clock.now();
-      members = room.members().catch(() => {
-        members = null;
-        return [];
-      });
+      // Whoever may not see them still has those who spoke.
+      members = room.members().catch(() => []);
     }
     return members;
   };
