@@ -60,18 +60,50 @@ export interface Message {
   readonly createdAt: string;
   readonly editedAt: string;
   readonly deletedAt: string;
-  readonly quote: { readonly id: string; readonly seq: number; readonly author: User; readonly text: string; readonly deletedAt: string } | null;
+  readonly quote: { readonly id: string; readonly seq: number; readonly author: User; readonly text: string; readonly attachments: number; readonly deletedAt: string } | null;
   /** The message that began the thread in which it stands. */
   readonly thread: string;
   readonly inRoom: boolean;
   readonly replies: { readonly count: number; readonly lastSeq: number } | null;
   readonly reactions: readonly { readonly emoji: string; readonly count: number; readonly users: readonly string[] }[];
   readonly pinnedAt: string;
+  readonly attachments: readonly Attachment[];
+}
+
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  /** Its media type. */
+  readonly type: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Where its bytes are, and those of a small version of a picture (empty: there is none), relative to the mount. */
+  readonly url: string;
+  readonly thumbnailUrl: string;
+  /** Of a picture, in pixels; 0: it is none. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A file on its way to the server. */
+export interface Upload extends Emitter<{ change: undefined }> {
+  readonly name: string;
+  /** In bytes, and how many of them are there. */
+  readonly size: number;
+  readonly sent: number;
+  readonly state: 'waiting' | 'sending' | 'done' | 'failed';
+  readonly error: ApiError | null;
+  /** Sends what the server does not have; a message that has it does so by itself. */
+  run(): Promise<string>;
+  /** Stops, and has the server forget it. */
+  cancel(): void;
 }
 
 /** What one sends. */
 export interface Draft {
   text: string;
+  /** Those of Hub.upload. They need not be there yet, even not the network. */
+  files?: readonly Upload[];
   /** The ID of a message of the room. */
   replyTo?: string;
   /** The ID of the message that began the thread. */
@@ -89,7 +121,8 @@ export interface Unsent {
   readonly createdAt: string;
   /** The same in milliseconds; it orders. */
   readonly at: number;
-  readonly draft: Draft & { clientId: string };
+  readonly draft: Omit<Draft, 'files'> & { clientId: string };
+  readonly uploads: readonly Upload[];
   /** waiting is retried by itself, failed only when asked to. */
   readonly state: 'queued' | 'sending' | 'waiting' | 'failed';
   readonly error: ApiError | null;
@@ -199,6 +232,8 @@ export interface Hub extends Emitter<{ viewer: User | null; live: string; phase:
   readonly rooms: RoomList;
   /** Opens a room by its ID, its slug or "ref:order:42", until it is released. */
   room(name: string): { room: Room; release: () => void };
+  /** A file to send along with a message. */
+  upload(file: File): Upload;
   logIn(logIn: LogIn, name: string): Promise<void>;
   logOut(): Promise<void>;
   /** Looks at once whether there is something new. */

@@ -56,7 +56,7 @@ func load(from fs.FS) map[string]file {
 	})
 	for _, name := range []string{"embed.js", "core.js"} {
 		if content, err := bundled(from, "assets/"+name); err == nil {
-			known[name] = newFile(name, content)
+			known[name] = newFile(name, squeeze(content))
 		}
 	}
 	return known

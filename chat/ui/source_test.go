@@ -30,7 +30,7 @@ func TestBundlesHoldEveryModule(t *testing.T) {
 			continue
 		}
 		module := strings.NewReplacer("/", "_", "-", "_").Replace(strings.TrimSuffix(strings.TrimPrefix(name, "/assets/"), ".js"))
-		if !strings.Contains(all, "const $"+module+" = (() => {") {
+		if !strings.Contains(all, "const $"+module+"=(()=>{") {
 			t.Errorf("no bundle has %s", name)
 		}
 	}

@@ -35,6 +35,12 @@ func TestBrowser(t *testing.T) {
 		{"EmbeddedInAPageOfTheHost", embedded},
 		{"ElementsShareAConnection", elementsShare},
 		{"RoomsAreKept", roomsAreKept},
+		{"AttachmentsAreSeen", attachments},
+		{"AttachmentsWaitForTheServer", attachedOffline},
+		{"UploadsGoOnWhereTheyWere", uploadsGoOn},
+		{"WordsCompleteThemselves", completion},
+		{"SearchLeadsIntoTheHistory", searching},
+		{"RoomsAreSwitchedByName", switching},
 		{"EverySize", everySize},
 	} {
 		t.Run(story.name, func(t *testing.T) {

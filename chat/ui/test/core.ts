@@ -23,3 +23,7 @@ const chat = document.createElement('parley-chat');
 chat.room = 'lobby';
 chat.showMessage('m');
 chat.addEventListener('parley-room', ({ detail }) => console.log(detail.room));
+
+const upload = hub.upload(new File([], 'a.txt'));
+upload.on('change', () => console.log(upload.sent / upload.size));
+room.send({ text: '', files: [upload] });

@@ -46,7 +46,7 @@ export function message(seq, more = {}) {
   return {
     id: `m${seq}`, room: 'r', seq, rev: seq, author: ann, clientId: `c${seq}`, text: `text ${seq}`, nodes: null,
     createdAt: '2026-01-02T03:04:05Z', editedAt: '', deletedAt: '', quote: null, thread: '', inRoom: false,
-    replies: null, reactions: [], pinnedAt: '', ...more,
+    replies: null, reactions: [], pinnedAt: '', attachments: [], ...more,
   };
 }
 

@@ -7,6 +7,7 @@ import { BrowserDepot } from '../core/depot.js';
 import { Hub } from '../core/hub.js';
 import { Ticker } from '../core/live.js';
 import { Shelf, browserStorage } from '../core/shelf.js';
+import { sendBytes } from './send-bytes.js';
 import { followBrowser } from './wake.js';
 
 /** What every element on the page shares, by mount, and with a program that loaded this
@@ -43,7 +44,7 @@ export function connect(base = new URL('../../', import.meta.url)) {
 function begin(base) {
   const depot = new BrowserDepot(`parley:${base.pathname}`);
   const hub = new Hub({
-    api: new Api(base),
+    api: new Api(base, undefined, sendBytes),
     makeLive: (bayeux) => live(bayeux, base),
     depot,
     lock: (name, run) => lock(`parley:${base.pathname}:${name}`, run),

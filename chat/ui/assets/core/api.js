@@ -1,4 +1,6 @@
+import { readHits } from './hits.js';
 import { ApiError, Requests } from './request.js';
+import { UploadsApi } from './uploads-api.js';
 import { readAttendee, readBookmark, readEventPage, readList, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
 
 export { ApiError };
@@ -9,13 +11,16 @@ const MOST = 200;
 /** The REST API. Every method ends within 20 s, with a result or an ApiError. */
 export class Api {
   #requests;
+  uploads;
 
   /**
    * @param {URL} base the mount, with its final slash
    * @param {typeof fetch} [fetcher] default: the browser's
+   * @param {import('./request.js').Sender} [sender] of files. Default: fetcher
    */
-  constructor(base, fetcher) {
-    this.#requests = new Requests(base, fetcher);
+  constructor(base, fetcher, sender) {
+    this.#requests = new Requests(base, fetcher, sender);
+    this.uploads = new UploadsApi(this.#requests);
   }
 
   async meta() {
@@ -136,6 +141,17 @@ export class Api {
   /** @param {string} room @param {string} [after] */
   async members(room, after = '') {
     return required(readList(await this.#get(`${roomPath(room)}/members?${pageAfter(after)}`), readPlace));
+  }
+
+  /**
+   * Messages that say what is looked for, the newest first.
+   * @param {string} q
+   * @param {{room?: string, before?: string}} [where] room: the only one; before: where the page before ended
+   */
+  async search(q, where = {}) {
+    const query = new URLSearchParams({ q, limit: '30' });
+    for (const [name, value] of Object.entries(where)) if (value) query.set(name, value);
+    return required(readHits(await this.#get(`search?${query}`)));
   }
 
   /** @param {string} room */

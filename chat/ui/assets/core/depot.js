@@ -13,6 +13,7 @@
  * @property {string} room
  * @property {number} at when it was written
  * @property {import('./types.js').Draft} draft
+ * @property {import('./upload.js').KeptFile[]} [files] what goes along
  */
 
 /** Keeps them as long as the page lives.

@@ -5,6 +5,7 @@ import { Emitter } from './emitter.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 import { RoomList } from './rooms.js';
+import { Upload } from './upload.js';
 import { readEvent } from './wire.js';
 
 /** So many rooms that nobody looks at any more are there at once when somebody comes back. */
@@ -60,7 +61,7 @@ export class Hub extends Emitter {
     this.#account = new Account(api);
     this.#account.on('read', () => this.#welcome());
     this.#account.on('forgotten', () => this.emit('viewer', null));
-    this.outbox = new Outbox({ send: (room, draft) => this.#deliver(room, draft), depot, lock, clock });
+    this.outbox = new Outbox({ send: (room, draft) => this.#deliver(room, draft), restore: (file) => new Upload(api.uploads, file), depot, lock, clock });
     this.outbox.on('change', () => this.#each((room) => room.emit('change', { kind: 'outbox', added: [] })));
     this.outbox.on('unauthenticated', () => this.forget());
     this.bookmarks = new Bookmarks(api);
@@ -130,6 +131,11 @@ export class Hub extends Emitter {
       this.#rooms.delete(room.name);
       this.#uses.delete(room);
     }
+  }
+
+  /** A file to send along with a message. @param {File} file */
+  upload(file) {
+    return new Upload(this.api.uploads, { name: file.name, blob: file });
   }
 
   /** The network or the reader came back. Much may have changed meanwhile; even who

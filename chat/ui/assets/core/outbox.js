@@ -6,7 +6,7 @@ import { Emitter } from './emitter.js';
  * A message that the server has not confirmed. `waiting` is retried by itself,
  * `failed` only when asked to.
  *
- * @typedef {import('./depot.js').Kept & {createdAt: string, state: 'queued'|'sending'|'waiting'|'failed', error: ApiError|null}} Entry
+ * @typedef {Omit<import('./depot.js').Kept, 'files'> & {createdAt: string, state: 'queued'|'sending'|'waiting'|'failed', error: ApiError|null, uploads: readonly import('./upload.js').Upload[]}} Entry
  *
  * @typedef {<T>(name: string, run: () => Promise<T>) => Promise<T>} Lock runs one at a time among all windows
  */
@@ -14,12 +14,14 @@ import { Emitter } from './emitter.js';
 /**
  * The viewer's unsent messages of all rooms. In each room they are sent one at a time,
  * in the order of writing, by one window at a time, again and again under the same
- * clientId until the server has confirmed them; and they survive a reload.
+ * clientId until the server has confirmed them; and they survive a reload. Their files
+ * go first.
  *
  * Emits `change`, and `unauthenticated` when the server no longer knows us.
  */
 export class Outbox extends Emitter {
   #send;
+  #restore;
   #depot;
   #lock;
   #clock;
@@ -38,13 +40,15 @@ export class Outbox extends Emitter {
   /**
    * @param {object} parts
    * @param {(room: string, draft: import('./types.js').Draft) => Promise<void>} parts.send
+   * @param {(file: import('./upload.js').KeptFile) => import('./upload.js').Upload} parts.restore a file that was kept
    * @param {import('./depot.js').Depot} parts.depot
    * @param {Lock} parts.lock
    * @param {import('./types.js').Clock} parts.clock
    */
-  constructor({ send, depot, lock, clock }) {
+  constructor({ send, restore, depot, lock, clock }) {
     super();
     this.#send = send;
+    this.#restore = restore;
     this.#depot = depot;
     this.#lock = lock;
     this.#clock = clock;
@@ -66,7 +70,10 @@ export class Outbox extends Emitter {
     const carried = author === this.#author ? [] : this.#entries;
     this.close();
     this.#author = author;
-    for (const entry of carried) this.#keep({ ...entry, author, state: 'failed', error: refusal('beforeLogin') });
+    for (const entry of carried) {
+      for (const upload of entry.uploads) upload.reset();
+      this.#keep({ ...entry, author, state: 'failed', error: refusal('beforeLogin') });
+    }
     this.#unwatch = this.#depot.watch(() => void this.#read());
     await this.#read();
     this.flush();
@@ -81,13 +88,13 @@ export class Outbox extends Emitter {
     this.emit('change');
   }
 
-  /** @param {string} room its ID @param {Omit<import('./types.js').Draft, 'clientId'>} draft */
-  add(room, draft) {
+  /** @param {string} room its ID @param {import('./types.js').Writing} writing */
+  add(room, { files = [], ...draft }) {
     const clientId = newId();
     // Two in one millisecond keep their order.
     const at = this.#last = Math.max(this.#clock.now(), this.#last + 1);
     const kept = { clientId, author: this.#author, room, at, draft: { ...draft, clientId } };
-    const entry = this.#keep(fresh(kept, 'queued'));
+    const entry = this.#keep({ ...this.#fresh(kept), uploads: files });
     void this.#pump(room);
     this.emit('change');
     return entry;
@@ -96,9 +103,18 @@ export class Outbox extends Emitter {
   /** @param {Entry} entry */
   #keep(entry) {
     this.#entries.push(entry);
-    const { clientId, author, room, at, draft } = entry;
-    this.#putting = this.#depot.put({ clientId, author, room, at, draft });
+    this.#putting = this.#store(entry);
     return entry;
+  }
+
+  /** @param {Entry} entry */
+  #store({ clientId, author, room, at, draft, uploads }) {
+    return this.#depot.put({ clientId, author, room, at, draft, ...(uploads.length > 0 && { files: uploads.map(({ kept }) => kept) }) });
+  }
+
+  /** @param {import('./depot.js').Kept} kept @returns {Entry} */
+  #fresh({ files = [], ...kept }) {
+    return { ...kept, createdAt: new Date(kept.at).toISOString(), state: 'queued', error: null, uploads: files.map((file) => this.#restore(file)) };
   }
 
   /** @param {string} clientId */
@@ -110,8 +126,10 @@ export class Outbox extends Emitter {
 
   /** @param {string} clientId */
   discard(clientId) {
+    const entry = this.#entries.find((each) => each.clientId === clientId);
     this.#forget(clientId);
     void this.#depot.remove(clientId);
+    for (const upload of entry?.uploads ?? []) upload.cancel();
   }
 
   /** Sends everything that waits, now. */
@@ -134,7 +152,7 @@ export class Outbox extends Emitter {
     const known = new Set(this.#entries.map(({ clientId }) => clientId));
     // What was written while we read may not be among them yet.
     this.#entries = this.#entries.filter((entry) => entry.state === 'sending' || !before.has(entry) || there.has(entry.clientId));
-    this.#entries.push(...kept.filter(({ clientId }) => !known.has(clientId)).map((each) => fresh(each, 'queued')));
+    this.#entries.push(...kept.filter(({ clientId }) => !known.has(clientId)).map((each) => this.#fresh(each)));
     this.#entries.sort((a, b) => a.at - b.at);
     this.emit('change');
     for (const room of new Set(this.#entries.map((entry) => entry.room))) void this.#pump(room);
@@ -166,8 +184,9 @@ export class Outbox extends Emitter {
   /** @param {Entry} entry */
   async #isKept(entry) {
     await this.#putting;
-    const kept = await this.#depot.all(entry.author);
-    return kept.some(({ clientId }) => clientId === entry.clientId);
+    const kept = (await this.#depot.all(entry.author)).find(({ clientId }) => clientId === entry.clientId);
+    entry.uploads.forEach((upload, i) => upload.adopt(kept?.files?.[i]));
+    return kept !== undefined;
   }
 
   /** @param {Entry} entry */
@@ -176,12 +195,31 @@ export class Outbox extends Emitter {
     if (!this.#entries.includes(entry)) return;
     this.#set(entry, 'sending', null);
     try {
-      await this.#send(entry.room, entry.draft);
+      const attachments = await this.#sendFiles(entry);
+      // Discarded meanwhile, or its author has gone.
+      if (!this.#entries.includes(entry)) return;
+      await this.#send(entry.room, { ...entry.draft, ...attachments });
       this.#backoff.reset();
       await this.#depot.remove(entry.clientId);
       if (author === this.#author) this.#forget(entry.clientId);
     } catch (error) {
-      if (author === this.#author) this.#failed(entry, /** @type {any} */ (error));
+      if (this.#entries.includes(entry)) this.#failed(entry, /** @type {any} */ (error));
+    }
+  }
+
+  /** What is there is remembered: to go on with after a reload, and to be named again if the
+   * answer to the message is lost.
+   * @param {Entry} entry */
+  async #sendFiles(entry) {
+    if (entry.uploads.length === 0) return {};
+    const note = async () => this.#entries.includes(entry) && this.#store(entry);
+    const ends = entry.uploads.map((upload) => upload.on('named', () => void note()));
+    try {
+      const attachments = await Promise.all(entry.uploads.map((upload) => upload.run()));
+      await note();
+      return { attachments };
+    } finally {
+      for (const end of ends) end();
     }
   }
 
@@ -192,7 +230,14 @@ export class Outbox extends Emitter {
       this.emit('unauthenticated');
       return;
     }
-    if (!(error instanceof ApiError) || !error.temporary) return this.#set(entry, 'failed', error);
+    if (!(error instanceof ApiError) || !error.temporary) {
+      // The server may have forgotten files that waited too long: a retry sends them anew.
+      if (error.status === 422) {
+        entry.uploads.forEach((upload) => upload.reset());
+        this.#putting = this.#store(entry);
+      }
+      return this.#set(entry, 'failed', error);
+    }
     // Those behind it wait as well: the order of writing is kept.
     for (const other of this.#entries) {
       if (other.state === 'queued' && other.room === entry.room) other.state = 'waiting';
@@ -219,9 +264,6 @@ export class Outbox extends Emitter {
     this.emit('change');
   }
 }
-
-/** @param {import('./depot.js').Kept} kept @param {Entry['state']} state @returns {Entry} */
-const fresh = (kept, state) => ({ ...kept, createdAt: new Date(kept.at).toISOString(), state, error: null });
 
 const REFUSALS = { loggedOut: 'You are logged out.', beforeLogin: 'Not sent before you logged in.' };
 

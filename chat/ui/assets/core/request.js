@@ -27,18 +27,27 @@ export class ApiError extends Error {
   }
 }
 
+/**
+ * Sends bytes, and tells on the way how many have left.
+ * @typedef {(url: URL, sending: Sending & {method: string}) => Promise<Response>} Sender rejects if no answer came
+ * @typedef {{headers: Record<string, string>, body: Blob, progress: (sent: number) => void, signal: AbortSignal}} Sending
+ */
+
 /** Sends requests. Each ends within 20 s, with an answer or an ApiError. */
 export class Requests {
   #base;
   #fetch;
+  #sender;
 
   /**
    * @param {URL} base the mount, with its final slash
    * @param {typeof fetch} [fetcher] default: the browser's
+   * @param {Sender} [sender] default: fetch, which tells nothing on the way
    */
-  constructor(base, fetcher = (...args) => fetch(...args)) {
+  constructor(base, fetcher = (...args) => fetch(...args), sender = (url, { progress: _, ...init }) => fetcher(url, init)) {
     this.#base = base;
     this.#fetch = fetcher;
+    this.#sender = sender;
   }
 
   /**
@@ -77,15 +86,32 @@ export class Requests {
   }
 
   /**
+   * Sends bytes for as long as it takes, as long as it goes on.
+   * @param {string} method
+   * @param {string} path
+   * @param {Sending} sending
+   */
+  async stream(method, path, sending) {
+    const response = await reached(this.#sender(new URL(path, this.#base), { ...sending, method }));
+    if (response.ok) return response;
+    throw await problem(response);
+  }
+
+  /**
    * @param {URL} url
    * @param {RequestInit} init
    */
-  async #answer(url, init) {
-    try {
-      return await this.#fetch(url, init);
-    } catch {
-      throw new ApiError('The server cannot be reached.', { code: 'unreachable' });
-    }
+  #answer(url, init) {
+    return reached(this.#fetch(url, init));
+  }
+}
+
+/** @param {Promise<Response>} answer */
+async function reached(answer) {
+  try {
+    return await answer;
+  } catch {
+    throw new ApiError('The server cannot be reached.', { code: 'unreachable' });
   }
 }
 

@@ -1,9 +1,11 @@
 import { ApiError } from './api.js';
 import { Emitter } from './emitter.js';
 import { RoomFeed } from './feed.js';
+import { pages } from './pages.js';
 import { People } from './people.js';
 import { RoomStore } from './store.js';
 import { Thread } from './thread.js';
+import { Tray } from './tray.js';
 
 /** Which failures say that a message is not what we think it is. */
 const MISTAKEN = [404, 409, 410, 412];
@@ -20,6 +22,8 @@ export class Room extends Emitter {
   #open = false;
   /** @type {Map<string, Thread>} */
   #threads = new Map();
+  /** @type {Map<string, Tray>} */
+  #trays = new Map();
   /** @type {Map<string, {gone: () => void, cancel: () => void}>} */
   #dying = new Map();
   store = new RoomStore();
@@ -151,7 +155,7 @@ export class Room extends Emitter {
   }
 
   /** Takes a message for sending; what becomes of it is seen among the unsent.
-   * @param {Omit<import('./types.js').Draft, 'clientId'>} draft */
+   * @param {import('./types.js').Writing} draft */
   send(draft) {
     if (!this.writable) throw new Error('Log in to write.');
     this.people?.type(false);
@@ -205,6 +209,11 @@ export class Room extends Emitter {
     return this.change(() => this.api.pin(id, on));
   }
 
+  /** All who belong to it. @returns {Promise<import('./types.js').User[]>} */
+  async members() {
+    return (await pages((after) => this.api.members(this.name, after))).map(({ user }) => user);
+  }
+
   async join() {
     await this.api.join(this.name);
     await this.inquire();
@@ -231,6 +240,13 @@ export class Room extends Emitter {
   keepDraft(text, thread = '') {
     if (text === '') this.#hub.shelf.remove(this.#draftKey(thread));
     else this.#hub.shelf.set(this.#draftKey(thread), text);
+  }
+
+  /** The files that go along with such a text. @param {string} [thread] */
+  tray(thread = '') {
+    const tray = this.#trays.get(thread) ?? new Tray(this.#hub);
+    this.#trays.set(thread, tray);
+    return tray;
   }
 
   /** @param {string} thread */

@@ -1,4 +1,5 @@
 import { Emitter } from './emitter.js';
+import { pages } from './pages.js';
 import { readRoom, readUnread } from './wire.js';
 
 /** How often to ask for what is unread in rooms that nobody follows. */
@@ -199,20 +200,4 @@ function before(a, b) {
   if (!a.unread !== !b.unread) return a.unread ? -1 : 1;
   const [at, bt] = [a, b].map(({ last, room }) => last?.createdAt || room.createdAt);
   return at > bt ? -1 : at < bt ? 1 : 0;
-}
-
-/**
- * All pages of a list, up to a bound that no list should reach.
- * @template T
- * @param {(after: string) => Promise<{items: T[], after: string}>} page
- */
-async function pages(page) {
-  const all = [];
-  let after = '';
-  do {
-    const next = await page(after);
-    all.push(...next.items);
-    ({ after } = next);
-  } while (after && all.length < 2000);
-  return all;
 }

@@ -136,16 +136,16 @@ export class RoomStore extends Emitter {
   #erase(user, rev, at) {
     const author = { id: user, displayName: '', avatarUrl: '', profileUrl: '' };
     const theirs = this.messages.filter((message) => message.author.id === user && message.rev < rev);
-    const blank = { rev, author, clientId: '', text: '', nodes: null, quote: null, reactions: [], pinnedAt: '' };
+    const blank = { rev, author, clientId: '', text: '', nodes: null, quote: null, reactions: [], pinnedAt: '', attachments: [] };
     this.#put(theirs.map((message) => ({ ...message, ...blank, deletedAt: message.deletedAt || at })));
   }
 
   /** Those that quote a message say what it says now. @param {import('./types.js').Message} message */
-  #requote({ id, text, author, deletedAt }) {
+  #requote({ id, text, author, deletedAt, attachments }) {
     const quoting = this.messages.filter(({ quote }) => quote?.id === id);
     for (const message of quoting) {
       const quote = /** @type {import('./types.js').Quote} */ (message.quote);
-      this.#stretch.put({ ...message, quote: { ...quote, text: [...text].slice(0, 200).join(''), author, deletedAt } });
+      this.#stretch.put({ ...message, quote: { ...quote, text: [...text].slice(0, 200).join(''), author, deletedAt, attachments: attachments.length } });
     }
     if (quoting.length > 0) this.#announce([]);
   }

@@ -6,22 +6,30 @@ const GROUP = 5 * 60_000;
  * @typedef {{kind: 'day', key: string, day: Date}} DayItem
  * @typedef {{kind: 'unread', key: string}} UnreadItem
  * @typedef {{kind: 'message', key: string, message: import('./types.js').Message, head: boolean}} MessageItem
- * @typedef {{kind: 'pending', key: string, entry: import('./outbox.js').Entry, author: import('./types.js').User, head: boolean}} PendingItem
- * @typedef {DayItem|UnreadItem|MessageItem|PendingItem} Item
+ * @typedef {Omit<import('./outbox.js').Entry, 'uploads'>} Unsent as far as it matters here
+ */
+/**
+ * @template {Unsent} [E=import('./outbox.js').Entry]
+ * @typedef {{kind: 'pending', key: string, entry: E, author: import('./types.js').User, head: boolean}} PendingItem
+ */
+/**
+ * @template {Unsent} [E=import('./outbox.js').Entry]
+ * @typedef {DayItem|UnreadItem|MessageItem|PendingItem<E>} Item
  */
 
 /**
  * Puts messages and the writer's unsent ones together, with a line before each
  * new day and one before the first unread message. head marks the first of a group:
  * one author within five minutes.
+ * @template {Unsent} E
  * @param {readonly import('./types.js').Message[]} messages
- * @param {readonly import('./outbox.js').Entry[]} entries
+ * @param {readonly E[]} entries
  * @param {import('./types.js').User|null} writer whose entries they are
  * @param {number} [firstUnread] its seq; default: none is
- * @returns {Item[]}
+ * @returns {Item<E>[]}
  */
 export function timeline(messages, entries, writer, firstUnread = 0) {
-  /** @type {Item[]} */
+  /** @type {Item<E>[]} */
   const items = [];
   let last = { author: '', at: NaN, day: '', root: false };
   const place = (/** @type {string} */ key, /** @type {string} */ author, /** @type {string} */ createdAt, alone = false) => {
@@ -53,8 +61,9 @@ export function timeline(messages, entries, writer, firstUnread = 0) {
 /**
  * The server's copy may come by a push before the answer to our request: then it
  * stands for the entry.
+ * @template {Unsent} E
  * @param {readonly import('./types.js').Message[]} messages
- * @param {readonly import('./outbox.js').Entry[]} entries
+ * @param {readonly E[]} entries
  * @param {import('./types.js').User|null} writer
  */
 function unsent(messages, entries, writer) {

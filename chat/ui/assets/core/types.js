@@ -38,11 +38,23 @@
  * @property {{count: number, lastSeq: number}|null} replies the thread that it began
  * @property {readonly Tally[]} reactions
  * @property {string} pinnedAt empty: not pinned
+ * @property {readonly Attachment[]} attachments
  *
- * @typedef {{id: string, seq: number, author: User, text: string, deletedAt: string}} Quote
+ * @typedef {object} Attachment
+ * @property {string} id
+ * @property {string} name
+ * @property {string} type its media type
+ * @property {number} size in bytes
+ * @property {string} url relative to the mount
+ * @property {string} thumbnailUrl likewise; empty: there is none
+ * @property {number} width of a picture, in pixels; 0: it is none
+ * @property {number} height
+ *
+ * @typedef {{id: string, seq: number, author: User, text: string, attachments: number, deletedAt: string}} Quote attachments: how many
  * @typedef {{emoji: string, count: number, users: readonly string[]}} Tally users: the first of them
  *
- * @typedef {{clientId: string, text: string, replyTo?: string, thread?: string, inRoom?: boolean}} Draft
+ * @typedef {{clientId: string, text: string, replyTo?: string, thread?: string, inRoom?: boolean, attachments?: string[]}} Draft
+ * @typedef {Omit<Draft, 'clientId'|'attachments'> & {files?: readonly import('./upload.js').Upload[]}} Writing what one sends, with files that need not be there yet
  *
  * @typedef {object} RoomEvent
  * @property {string} event
@@ -66,7 +78,7 @@
  * @property {string} bayeux relative to the mount; empty: no live updates
  * @property {LogIn[]} logins
  * @property {string} logout empty: the host logs people out
- * @property {{textLength: number}} limits
+ * @property {{textLength: number, fileSize: number, attachments: number}} limits fileSize: in bytes; 0: there are no attachments
  *
  * @typedef {object} Clock
  * @property {() => number} now milliseconds

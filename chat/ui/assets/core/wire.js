@@ -53,13 +53,26 @@ export function readMessage(raw) {
     replies: isCount(raw.replies?.count) ? { count: raw.replies.count, lastSeq: count(raw.replies.lastSeq) } : null,
     reactions: all(raw.reactions, readTally),
     pinnedAt: text(raw.pinnedAt),
+    attachments: all(raw.attachments, readAttachment),
   };
 }
+
+/** @param {any} raw @returns {import('./types.js').Attachment|null} */
+function readAttachment(raw) {
+  if (!named(raw) || !text(raw.url)) return null;
+  return {
+    id: raw.id, name: text(raw.name), type: text(raw.type), size: count(raw.size), url: raw.url,
+    thumbnailUrl: text(raw.thumbnailUrl), width: count(raw.width), height: count(raw.height),
+  };
+}
+
+/** @param {any} raw */
+export const readUpload = (raw) => (named(raw) && isCount(raw.offset) ? { id: /** @type {string} */ (raw.id), offset: /** @type {number} */ (raw.offset) } : null);
 
 /** @param {any} raw @returns {import('./types.js').Quote|null} */
 function readQuote(raw) {
   if (!named(raw)) return null;
-  return { id: raw.id, seq: count(raw.seq), author: readUser(raw.author) ?? NOBODY, text: text(raw.text), deletedAt: text(raw.deletedAt) };
+  return { id: raw.id, seq: count(raw.seq), author: readUser(raw.author) ?? NOBODY, text: text(raw.text), attachments: count(raw.attachments), deletedAt: text(raw.deletedAt) };
 }
 
 /** @param {any} raw @returns {import('./types.js').Tally|null} */
@@ -183,6 +196,6 @@ export function readMeta(raw) {
     bayeux: text(raw.bayeux),
     logins: all(raw.logins, (login) => (text(login?.url) && ['guest', 'link'].includes(login.kind) ? login : null)),
     logout: text(raw.logout),
-    limits: { textLength: count(raw.limits?.textLength) || 8000 },
+    limits: { textLength: count(raw.limits?.textLength) || 8000, fileSize: count(raw.limits?.fileSize), attachments: count(raw.limits?.attachments) },
   };
 }

@@ -1,6 +1,7 @@
 import { everything } from '../style/all.js';
 import { Composer } from '../view/composer.js';
 import { h } from '../view/dom.js';
+import { equip } from '../view/equip.js';
 import { ParleyElement } from './base.js';
 
 /** <parley-composer room="lobby">: where one writes, wherever the page wants it. */
@@ -12,8 +13,9 @@ export class ParleyComposer extends ParleyElement {
   /** @param {import('../view/ui.js').Ui} ui */
   show(ui) {
     const { room, release } = ui.hub.room(this.room);
+    const thread = this.getAttribute('thread') ?? '';
     const composer = new Composer(ui, room, {
-      thread: this.getAttribute('thread') ?? '',
+      thread,
       sent: () => void ui.tell('parley-sent', { room: this.room }),
     });
     this.#composer = composer;
@@ -21,6 +23,7 @@ export class ParleyComposer extends ParleyElement {
     ui.scope.on(room, 'info', () => composer.allow());
     ui.scope.on(ui.hub, 'viewer', () => composer.allow());
     ui.scope.on(ui.hub, 'phase', () => composer.allow());
+    equip(ui, room, composer, composer.element, thread);
     composer.allow();
     return h('div', { class: 'chat alone' }, composer.element);
   }

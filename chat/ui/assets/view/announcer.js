@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { inShort } from './files.js';
 
 const SPOKEN = 160;
 
@@ -11,8 +12,8 @@ export function announcer(ui) {
     /** @param {import('../core/types.js').Message[]} messages of others */
     tell(messages) {
       if (messages.length === 0) return;
-      const [{ author, text }] = messages;
-      const news = messages.length === 1 ? `${ui.nameOf(author)}: ${text.slice(0, SPOKEN)}` : ui.t('newMessages', { count: messages.length });
+      const [{ author, text, attachments }] = messages;
+      const news = messages.length === 1 ? `${ui.nameOf(author)}: ${inShort(ui, text, attachments.length).slice(0, SPOKEN)}` : ui.t('newMessages', { count: messages.length });
       // A new element each time: the same text twice is news twice.
       element.replaceChildren(h('p', {}, news));
     },

@@ -4,6 +4,7 @@ import { header } from './header.js';
 import { logInBar } from './login.js';
 import { Pane } from './pane.js';
 import { RoomPane } from './room-pane.js';
+import { searchTool } from './search.js';
 import { threadPane } from './thread-pane.js';
 
 /** One room after the other, with all around it: what <parley-chat> shows. */
@@ -24,9 +25,11 @@ export class ChatView {
 
   /**
    * @param {import('./ui.js').Ui} ui
-   * @param {{back?: () => void}} [hooks] back to the list of rooms
+   * @param {object} [hooks]
+   * @param {() => void} [hooks.back] to the list of rooms
+   * @param {((room: string, message: string) => void)|null} [hooks.elsewhere] goes to another room
    */
-  constructor(ui, { back = () => {} } = {}) {
+  constructor(ui, { back = () => {}, elsewhere = null } = {}) {
     this.#ui = ui;
     this.#header = header(ui, { leave: () => this.#leave(), join: async () => this.#open?.room.join(), back });
     this.#banner = banner(ui, () => this.#reconnect());
@@ -34,6 +37,7 @@ export class ChatView {
     this.pane = new Pane(ui);
     const main = h('main', { class: 'main' }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
     this.element = h('div', { class: 'chat', 'data-testid': 'app' }, main, this.pane.element);
+    searchTool(ui, this, elsewhere);
     for (const what of ['viewer', 'phase', 'live']) ui.scope.on(ui.hub, what, () => this.#showState());
   }
 
@@ -60,7 +64,8 @@ export class ChatView {
 
   /** @param {string} name */
   #enterRoom(name) {
-    this.pane.close();
+    // What was found stays, to go on from.
+    if (this.pane.shown !== 'search') this.pane.close();
     this.#inner?.scope.end();
     this.#shown = name;
     this.#inner = this.#ui.inner();

@@ -1,6 +1,7 @@
 import { lengthOf, plain } from '../core/text.js';
 import { button, fitHeight, h, isSendKey } from './dom.js';
 import { pickEmoji } from './emoji.js';
+import { inShort } from './files.js';
 import { icon } from './icon.js';
 
 /** From this share of the limit on, the counter shows. */
@@ -18,6 +19,7 @@ export class Composer {
   /** @type {import('../core/types.js').Message|null} */
   #answered = null;
   #limit = Infinity;
+  #eager = false;
   #field;
   #send;
   #counter = h('p', { class: 'counter', role: 'status', 'data-testid': 'counter' });
@@ -30,6 +32,9 @@ export class Composer {
   keys = [];
   /** Each adds to what is sent. @type {(() => object)[]} */
   extras = [];
+  /** Whether there is more to send than the text, or what stands in the way.
+   * @type {() => 'none'|'ready'|'stuck'} */
+  load = () => 'none';
   element;
 
   /**
@@ -63,7 +68,9 @@ export class Composer {
     return this.#field.value;
   }
 
+  /** Puts the cursor there, once one may write. */
   focus() {
+    this.#eager = this.#field.disabled;
     this.#field.focus();
   }
 
@@ -92,7 +99,7 @@ export class Composer {
     if (!message) return;
     const close = button(icon('close'), () => this.answer(null), { class: 'icon-button', 'aria-label': this.#ui.t('cancel'), 'data-testid': 'reply-cancel' });
     const name = this.#ui.nameOf(message.author);
-    this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, plain(message.text))), close);
+    this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, plain(inShort(this.#ui, message.text, message.attachments.length)))), close);
     this.focus();
   }
 
@@ -106,6 +113,7 @@ export class Composer {
     this.#field.placeholder = this.#ui.t(this.#placeholder(on), { room: this.#room.info?.name ?? '' });
     if (this.text === '') this.put(this.#room.draft(this.#thread));
     this.changed();
+    if (on && this.#eager && !this.#ui.shadow.activeElement) this.focus();
   }
 
   /** @param {boolean} on */
@@ -120,7 +128,8 @@ export class Composer {
     fitHeight(this.#field);
     const length = lengthOf(this.text.trim());
     const left = this.#limit - length;
-    this.#send.disabled = this.#field.disabled || length === 0 || left < 0;
+    const load = this.load();
+    this.#send.disabled = this.#field.disabled || (length === 0 && load === 'none') || left < 0 || load === 'stuck';
     this.#counter.classList.toggle('problem', left < 0);
     if (left < 0) this.#counter.textContent = this.#ui.t('tooLong', { count: -left });
     else this.#counter.textContent = length > this.#limit * CLOSE ? this.#ui.t('left', { count: left }) : '';
@@ -128,7 +137,7 @@ export class Composer {
 
   submit() {
     const text = this.text.trim();
-    if (this.#send.disabled || text === '') return;
+    if (this.#send.disabled) return;
     const draft = Object.assign({ text }, this.#thread && { thread: this.#thread }, this.#answered && { replyTo: this.#answered.id }, ...this.extras.map((extra) => extra()));
     this.put('');
     this.#room.keepDraft('', this.#thread);

@@ -8,10 +8,11 @@ import { button, fitHeight, h, isSendKey } from './dom.js';
  * @param {import('./ui.js').Ui} ui
  * @param {object} options
  * @param {string} options.text
+ * @param {boolean} [options.blank] whether no text is enough
  * @param {(text: string) => Promise<void>} options.save rejects with an error fit to be shown
  * @param {() => void} options.done closes the form
  */
-export function editForm(ui, { text, save, done }) {
+export function editForm(ui, { text, blank = false, save, done }) {
   const limit = ui.hub.meta.limits.textLength;
   const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', 'aria-label': ui.t('editMessage'), 'data-testid': 'edit-input' });
   field.value = text;
@@ -43,7 +44,7 @@ export function editForm(ui, { text, save, done }) {
     fitHeight(field);
     const length = lengthOf(field.value.trim());
     problem.textContent = length > limit ? ui.t('tooLong', { count: length - limit }) : '';
-    saveButton.disabled = length === 0 || length > limit;
+    saveButton.disabled = (length === 0 && !blank) || length > limit;
   });
   field.addEventListener('keydown', (event) => {
     if (isSendKey(event)) {

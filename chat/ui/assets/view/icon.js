@@ -2,12 +2,15 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** What to draw, on a grid of 24, with a line of 1.8. */
 const PATHS = {
+  attach: 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4L14 7.6',
   back: 'M15 5l-7 7 7 7',
   bookmark: 'M7 4h10v16l-5-4-5 4z',
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
   down: 'M12 5v14M6 13l6 6 6-6',
+  download: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',
   edit: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   leave: 'M14 5H6v14h8M10 12h11M17 8l4 4-4 4',
   link: 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1',
   menu: 'M4 7h16M4 12h16M4 17h16',

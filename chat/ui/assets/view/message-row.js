@@ -2,6 +2,7 @@ import { body, tombstone } from './body.js';
 import { confirmDelete } from './confirm.js';
 import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
+import { fileList } from './files.js';
 import { icon } from './icon.js';
 import { quoteLine } from './quote.js';
 import { reactionBar } from './reactions.js';
@@ -75,6 +76,7 @@ export class MessageRow extends Row {
     let base = this.message;
     this.#show(editForm(this.ui, {
       text: this.message.text,
+      blank: this.message.attachments.length > 0,
       done: () => this.#close(),
       save: (text) => this.#deeds.room.edit(base ?? this.message, text).catch((error) => {
         if (error.status === 412) base = null;
@@ -94,7 +96,8 @@ export class MessageRow extends Row {
     const parts = [];
     if (message.pinnedAt) parts.push(h('div', { class: 'mark' }, icon('pin'), ui.t('pinned')));
     if (message.quote) parts.push(quoteLine(ui, message.quote, (seq) => this.#deeds.go(seq)));
-    parts.push(body(message.text, message.nodes));
+    if (message.text) parts.push(body(message.text, message.nodes));
+    if (message.attachments.length > 0) parts.push(fileList(ui, message.attachments));
     if (message.editedAt) parts.push(h('div', { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), 'data-testid': 'edited' }, ui.t('edited')));
     if (message.reactions.length > 0) parts.push(this.#reactions());
     if (message.replies?.count && this.#deeds.openThread) parts.push(this.#replies(message.replies.count));

@@ -1,6 +1,8 @@
 import { ChatView } from './chat-view.js';
-import { h } from './dom.js';
+import { button, h } from './dom.js';
+import { icon } from './icon.js';
 import { RoomsView } from './rooms-view.js';
+import { isSwitchKey, switcher } from './switcher.js';
 import { titleCount } from './title.js';
 
 /** The rooms and the one in sight, side by side or one in place of the other: what
@@ -16,10 +18,12 @@ export class PageView {
   constructor(ui) {
     this.#ui = ui;
     this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
-    this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
+    this.chat = new ChatView(ui, { back: () => this.#turn('rooms'), elsewhere: (room, message) => this.open(room, message) });
     this.#title = titleCount(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#rooms.tools.append(button(icon('search'), () => this.#switch(), { class: 'icon-button', 'aria-label': ui.t('goToRoom'), title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));
+    ui.scope.listen(document, 'keydown', (event) => this.#asked(event));
     ui.scope.on(ui.hub, 'room', (room) => room === this.chat.room && this.#named());
     ui.scope.on(ui.hub.rooms, 'change', () => this.element.classList.toggle('single', ui.hub.rooms.list.length < 2));
   }
@@ -42,6 +46,22 @@ export class PageView {
   #turn(to) {
     this.element.dataset.pane = to;
     if (to === 'rooms') /** @type {HTMLElement|null} */ (this.#rooms.element.querySelector('[aria-current], .room-item'))?.focus();
+  }
+
+  #switch() {
+    switcher(this.#ui, this.chat.room?.id ?? '', (room) => {
+      this.open(room.slug || room.id);
+      this.chat.focus();
+    });
+  }
+
+  /** The key counts wherever one is on the page, but in what else writes there.
+   * @param {KeyboardEvent} event */
+  #asked(event) {
+    const inside = event.composedPath().includes(this.#ui.host) || document.activeElement === document.body;
+    if (!inside || !isSwitchKey(event)) return;
+    event.preventDefault();
+    this.#switch();
   }
 
   /** @param {KeyboardEvent} event */

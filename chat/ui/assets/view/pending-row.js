@@ -1,12 +1,14 @@
 import { body } from './body.js';
 import { button, h } from './dom.js';
+import { uploadRow } from './upload-row.js';
 import { Row } from './row.js';
 
 /** A message of ours that the server has not confirmed. */
 export class PendingRow extends Row {
   #status = h('span', { 'data-testid': 'pending-status' });
   #choices = h('span', { class: 'choices' });
-  #text = '';
+  #retry;
+  #entry = '';
 
   /**
    * @param {import('./ui.js').Ui} ui
@@ -18,8 +20,9 @@ export class PendingRow extends Row {
     const id = () => this.element.dataset.clientId ?? '';
     this.element.classList.add('pending', 'own');
     this.element.dataset.testid = 'pending';
+    this.#retry = button(ui.t('retry'), () => outbox.retry(id()), { class: 'action', 'data-testid': 'retry' });
     this.#choices.append(
-      button(ui.t('retry'), () => outbox.retry(id()), { class: 'action', 'data-testid': 'retry' }),
+      this.#retry,
       button(ui.t('discard'), () => {
         outbox.discard(id());
         leave();
@@ -31,14 +34,25 @@ export class PendingRow extends Row {
     this.tell(author, entry.createdAt, head);
     this.element.dataset.clientId = entry.clientId;
     this.element.dataset.state = entry.state;
-    const { text } = entry.draft;
-    if (this.#text !== text) {
-      this.#text = text;
-      this.content.querySelector('.body')?.remove();
-      this.content.append(body(text), h('div', { class: 'status' }, this.#status, ' ', this.#choices));
-    }
-    this.#choices.hidden = entry.state === 'queued' || entry.state === 'sending';
+    if (this.#entry !== entry.clientId) this.#fill(entry);
+    const underway = entry.state === 'queued' || entry.state === 'sending';
+    // As long as a file is on its way one can change one's mind.
+    this.#retry.hidden = underway;
+    this.#choices.hidden = underway && entry.uploads.every(({ state }) => state === 'done');
     this.#status.textContent = this.#words(entry);
+  }
+
+  /** @param {import('../core/outbox.js').Entry} entry */
+  #fill({ clientId, draft: { text }, uploads }) {
+    this.#entry = clientId;
+    const files = uploads.map((upload) => {
+      const { element, end } = uploadRow(this.ui, upload, null);
+      this.ui.scope.add(end);
+      return element;
+    });
+    if (text) this.content.append(body(text));
+    if (files.length > 0) this.content.append(h('ul', { class: 'uploads' }, ...files));
+    this.content.append(h('div', { class: 'status' }, this.#status, ' ', this.#choices));
   }
 
   /** @param {import('../core/outbox.js').Entry} entry */

@@ -1,5 +1,6 @@
 import { plain } from '../core/text.js';
 import { h } from './dom.js';
+import { inShort } from './files.js';
 
 /**
  * What a message answers, above it; a click leads there.
@@ -8,7 +9,7 @@ import { h } from './dom.js';
  * @param {(seq: number) => void} go
  */
 export function quoteLine(ui, quote, go) {
-  const text = quote.deletedAt ? ui.t('deleted') : plain(quote.text);
+  const text = quote.deletedAt ? ui.t('deleted') : plain(inShort(ui, quote.text, quote.attachments));
   return h('button', { type: 'button', class: 'quote', part: 'quote', onclick: () => go(quote.seq), 'data-testid': 'quote' },
     h('bdi', { class: 'quoted-name' }, ui.nameOf(quote.author)), ' ', h('bdi', { class: 'quoted-text' }, text));
 }

@@ -1,5 +1,6 @@
 import { plain } from '../core/text.js';
 import { h } from './dom.js';
+import { inShort } from './files.js';
 import { badge } from './person.js';
 
 /** More unread messages than this are not counted. */
@@ -54,6 +55,6 @@ export class RoomItem {
     if (message.deletedAt) return this.#ui.t('deleted');
     const { viewer } = this.#ui.hub;
     const who = message.author.id === viewer?.id ? this.#ui.t('you') : this.#ui.nameOf(message.author);
-    return `${who}: ${plain(message.text).slice(0, 120)}`;
+    return `${who}: ${plain(inShort(this.#ui, message.text, message.attachments.length)).slice(0, 120)}`;
   }
 }

@@ -2,6 +2,7 @@ import { announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { Deeds } from './deeds.js';
 import { button, h } from './dom.js';
+import { equip } from './equip.js';
 import { MessageList } from './list.js';
 import { pace } from './pace.js';
 import { toast } from './toast.js';
@@ -56,6 +57,7 @@ export class RoomPane {
     this.composer = new Composer(ui, room, { editLast: () => this.list.editLast(), sent: () => void this.latest() });
     this.list = new MessageList(ui, room, deeds, { leave: () => this.composer.focus(), moved: () => this.#moved(), latest: () => void this.latest() });
     this.element = h('div', { class: 'room' }, this.#unread.element, this.list.element, this.#loading, this.#toast.element, this.#typing.element, this.composer.element, this.#announcer.element);
+    equip(ui, room, this.composer, this.element);
     this.#follow();
   }
 

@@ -1,6 +1,7 @@
 import { Composer } from './composer.js';
 import { Deeds } from './deeds.js';
 import { button, h } from './dom.js';
+import { equip } from './equip.js';
 import { MessageList } from './list.js';
 import { toast } from './toast.js';
 
@@ -45,5 +46,7 @@ export function threadPane(ui, roomName, root) {
   thread.open();
   composer.allow();
   list.render();
-  return { element: h('div', { class: 'room threaded', 'data-testid': 'thread' }, list.element, loading, note.element, composer.element), composer };
+  const element = h('div', { class: 'room threaded', 'data-testid': 'thread' }, list.element, loading, note.element, composer.element);
+  equip(ui, room, composer, element, root);
+  return { element, composer };
 }

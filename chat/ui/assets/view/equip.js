@@ -1,0 +1,16 @@
+import { attach } from './attach.js';
+import { Completion } from './complete.js';
+import { emojiSource, peopleSource } from './sources.js';
+
+/**
+ * Gives a composer what is more than writing: files, and words that complete themselves.
+ * @param {import('./ui.js').Ui} ui
+ * @param {import('../core/room.js').Room} room
+ * @param {import('./composer.js').Composer} composer
+ * @param {HTMLElement} area on which files may be dropped
+ * @param {string} [thread]
+ */
+export function equip(ui, room, composer, area, thread = '') {
+  attach(ui, room, composer, area, thread);
+  new Completion(ui, composer, [emojiSource(), peopleSource(ui, room)]);
+}

@@ -1,0 +1,57 @@
+import { button, h } from './dom.js';
+import { icon } from './icon.js';
+
+/**
+ * Shows a picture as large as the window, and the others of the conversation by the arrow
+ * keys. The focus goes back to where it was, which the dialog sees to.
+ * @param {import('./ui.js').Ui} ui
+ * @param {HTMLElement} picture its button among the messages
+ */
+export function lightbox(ui, picture) {
+  const all = /** @type {HTMLElement[]} */ ([...picture.closest('.messages')?.querySelectorAll('.picture') ?? [picture]]);
+  let at = all.indexOf(picture);
+  const image = h('img', { class: 'lightbox-image', 'data-testid': 'lightbox-image' });
+  const name = h('bdi', { 'data-testid': 'lightbox-name' });
+  const count = h('span', { class: 'lightbox-count' });
+  const save = h('a', { class: 'button', 'data-testid': 'lightbox-save' }, icon('download'));
+  const close = button(icon('close'), () => dialog.close(), { 'aria-label': ui.t('close'), title: ui.t('close'), 'data-testid': 'lightbox-close' });
+  const [before, after] = [-1, 1].map((step) => button(icon('back'), () => go(at + step), {
+    class: step < 0 ? 'lightbox-before' : 'lightbox-after', 'aria-label': ui.t(step < 0 ? 'previous' : 'next'),
+  }));
+  const dialog = h('dialog', { class: 'lightbox', part: 'lightbox', 'aria-label': ui.t('picture'), 'data-testid': 'lightbox' },
+    h('div', { class: 'lightbox-top' }, h('p', { 'aria-live': 'polite' }, name, ' ', count), save, close), before, image, after);
+  const go = (/** @type {number} */ to) => {
+    at = Math.max(0, Math.min(all.length - 1, to));
+    const { title, dataset } = all[at];
+    // The small one stands there until the large one has come.
+    image.src = all[at].querySelector('img')?.src ?? '';
+    const large = new Image();
+    const wanted = at;
+    large.onload = () => { if (wanted === at) image.src = large.src; };
+    large.src = dataset.url ?? '';
+    image.alt = name.textContent = title;
+    count.textContent = all.length > 1 ? ui.t('ofAll', { n: at + 1, count: all.length }) : '';
+    Object.assign(save, { href: dataset.url, download: title, ariaLabel: ui.t('download', { name: title }), title: ui.t('download', { name: title }) });
+    before.disabled = at === 0;
+    after.disabled = at === all.length - 1;
+  };
+  dialog.addEventListener('keydown', (event) => {
+    const forward = getComputedStyle(dialog).direction === 'rtl' ? -1 : 1;
+    const to = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: all.length - 1 }[event.key];
+    // What is under the dialog has keys of its own.
+    event.stopPropagation();
+    if (to === undefined) return;
+    event.preventDefault();
+    go(to);
+  });
+  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    forget();
+  });
+  const forget = ui.scope.add(() => dialog.close());
+  ui.shadow.append(dialog);
+  go(at);
+  dialog.showModal();
+  close.focus();
+}

@@ -1,0 +1,46 @@
+import { button } from './dom.js';
+import { icon } from './icon.js';
+import { SearchPane } from './search-pane.js';
+
+/**
+ * The button that opens the search beside the messages, and its key.
+ * @param {import('./ui.js').Ui} ui
+ * @param {import('./chat-view.js').ChatView} view
+ * @param {((room: string, message: string) => void)|null} elsewhere goes to another room; null: there is no way to one
+ */
+export function searchTool(ui, view, elsewhere) {
+  /** @type {SearchPane|null} */
+  let search = null;
+  const open = () => {
+    if (view.pane.shown === 'search') return search?.focus();
+    view.pane.open('search', ui.t('search'), (inner) => {
+      search = new SearchPane(inner, { room: () => view.room, everywhere: elsewhere !== null, go });
+      return search.element;
+    }, () => view.focus());
+    search?.focus();
+  };
+  const go = (/** @type {import('../core/hits.js').Hit} */ { room, message }) => {
+    // Where there is little room the search stands before the messages.
+    if (getComputedStyle(view.pane.element).position === 'absolute') view.pane.close();
+    const aside = message.thread !== '' && !message.inRoom;
+    const shown = aside ? message.thread : message.id;
+    if (elsewhere && room.id !== view.room?.id) elsewhere(room.slug || room.id, shown);
+    else view.show(view.room?.name ?? '', shown);
+    if (aside) view.openThread(message.thread);
+  };
+  const opener = button(icon('search'), open, { class: 'icon-button', 'aria-label': ui.t('search'), title: ui.t('searchKey'), hidden: true, 'data-testid': 'search-open' });
+  const show = () => {
+    opener.hidden = !ui.hub.viewer;
+    if (!ui.hub.viewer && view.pane.shown === 'search') view.pane.close();
+  };
+  view.tools.append(opener);
+  view.element.addEventListener('keydown', (event) => {
+    if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || opener.hidden) return;
+    // The browser finds only what is in sight. Pressed once more, the key is the browser's again.
+    if (view.pane.shown === 'search' && view.pane.element.contains(ui.shadow.activeElement)) return;
+    event.preventDefault();
+    open();
+  });
+  ui.scope.on(ui.hub, 'viewer', show);
+  show();
+}
