@@ -18,7 +18,7 @@ func TestBundle(t *testing.T) {
 	from := tree(
 		"main.js", "import { b as two } from './sub/b.js';\nimport sheet from './sheet.js';\n\nexport const all = [two, sheet];\nexport { a } from './a.js';\n",
 		"a.js", "/**\n * Documentation.\n */\nexport async function a() {\n  // why\n  return /** @type {any} */ (1);\n}\n",
-		"sub/b.js", "import { a } from '../a.js';\nexport class b {}\nconst at = import.meta.url;\nexport { at };\n",
+		"sub/b.js", "import { a } from '../a.js';\nexport class b {}\nconst at = import.meta.url;\nexport function of(at = import.meta.url) {}\nexport { at };\n",
 		"sheet.js", "export default css`x`;\n")
 	got, err := bundled(from, "assets/main.js")
 	if err != nil {
@@ -35,7 +35,8 @@ const $sub_b = (() => {
 const { a } = $a;
 class b {}
 const at = $at('assets/sub/b.js');
-return { b, at };
+function of(at = $at('assets/sub/b.js')) {}
+return { b, of, at };
 })();
 const $sheet = (() => {
 const $default = css` + "`x`" + `;
