@@ -1,6 +1,8 @@
 import { ChatView } from './chat-view.js';
 import { h } from './dom.js';
+import { desktopNews } from './notify.js';
 import { RoomsView } from './rooms-view.js';
+import { wear } from './settings.js';
 import { titleCount } from './title.js';
 
 /** The rooms and the one in sight, side by side or one in place of the other: what
@@ -16,8 +18,10 @@ export class PageView {
   constructor(ui) {
     this.#ui = ui;
     this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
-    this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
+    this.chat = new ChatView(ui, { back: () => this.#turn('rooms'), open: (room, message) => this.open(room, message) });
     this.#title = titleCount(ui);
+    desktopNews(ui, (room, message) => this.open(room, message));
+    wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
     ui.scope.on(ui.hub, 'room', (room) => room === this.chat.room && this.#named());
