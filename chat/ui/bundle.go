@@ -60,7 +60,7 @@ func (b *bundle) add(name string) ([]string, error) {
 	b.now = append(b.now, name)
 	defer func() { b.now = b.now[:len(b.now)-1] }()
 	var body, exports []string
-	for _, line := range withoutComments(string(source)) {
+	for _, line := range shortened(withoutComments(string(source))) {
 		line, exported, err := b.line(name, line)
 		if err != nil {
 			return nil, err
