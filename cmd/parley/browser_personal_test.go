@@ -18,8 +18,8 @@ func blockedCollapse(t *testing.T, b *chromium) {
 	r.misses(text)
 	next := r.hears(r.carol, "And again")
 	r.sees(rowOf(next.Seq) + " " + named("blocked-message"))
-	if said := eval[string](r.window, `$('[data-testid=announcer]').textContent`); said != "" {
-		t.Errorf("it is read out: %q", said)
+	if said := eval[string](r.window, `$('[data-testid=announcer]').textContent`); said != "Carol: You again" {
+		t.Errorf("what was read out last is %q", said)
 	}
 	r.click(rowOf(m.Seq) + " " + named("show-blocked"))
 	r.reads(text, "You again")

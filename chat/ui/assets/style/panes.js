@@ -19,20 +19,23 @@ export default css`
 .card { display: grid; gap: 0.2rem; padding: 0.6rem 0.5rem; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
 .card .icon-button { margin-inline-start: auto; }
 .card .name { font-weight: 600; }
-.excerpt, .excerpt:hover:enabled { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; min-height: 1.8rem; padding: 0.2rem 0.5rem; margin-inline: -0.5rem; border: 0; background: none; overflow: hidden; text-align: start; white-space: pre-line; overflow-wrap: anywhere; }
+.excerpt, .card > p { color: var(--muted); font-size: 0.92em; }
+.excerpt:hover:enabled { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; min-height: 1.8rem; padding: 0.2rem 0.5rem; margin-inline: -0.5rem; border: 0; background: none; overflow: hidden; text-align: start; white-space: pre-line; overflow-wrap: anywhere; }
+.card > p { color: var(--muted); font-size: 0.92em; }
 .excerpt:hover:enabled { background: var(--hover); }
 
 .dialog { width: min(30rem, 100vw - 2rem); max-height: min(44rem, 100dvh - 2rem); padding: 0; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); color: inherit; font: inherit; box-shadow: 0 10px 40px var(--shade); overflow: hidden; }
 .dialog[open] { display: flex; flex-direction: column; }
 .dialog::backdrop { background: rgb(0 0 0 / 0.4); }
 .dialog-body { overflow-y: auto; padding: 1rem 1.25rem 1.25rem; }
+small:empty, .pane-list > :is(p, ul):empty { display: none; }
 .form { display: grid; gap: 0.8rem; }
 .form h3:not(:first-child), .dialog-body h3:not(:first-child) { margin-block-start: 0.8rem; }
 .labelled { display: grid; gap: 0.25rem; }
 .labelled > span { font-size: 0.9em; font-weight: 600; }
 select.field { min-height: 2.4rem; color: inherit; font: inherit; }
 .check { display: flex; align-items: center; gap: 0.6rem; min-height: 1.75rem; }
-.check input { width: 1.15rem; height: 1.15rem; margin: 0; accent-color: var(--accent); }
+.check input { flex: none; width: 1.15rem; height: 1.15rem; margin: 0; accent-color: var(--accent); }
 .keys { display: grid; grid-template-columns: auto 1fr; gap: 0.35rem 1rem; margin: 0.4rem 0 0; }
 .keys dd { margin: 0; }
 kbd { padding: 0.1em 0.45em; border: 1px solid var(--line); border-radius: 5px; background: var(--sunken); font: 0.86em/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: nowrap; }

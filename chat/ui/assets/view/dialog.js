@@ -57,6 +57,12 @@ export function ask(ui, { title, text = '', yes, grave = false, fields = [], run
       submit.focus();
     }
   });
+  // In a choice Enter would open it, or do nothing.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLSelectElement)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   const close = dialog(ui, 'ask', title, form);
   /** @type {HTMLElement} */ (fields[0]?.querySelector('input, select, textarea') ?? submit).focus();
 }
