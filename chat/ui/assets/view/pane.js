@@ -38,7 +38,10 @@ export class Pane {
     this.element.setAttribute('aria-label', title);
     this.element.dataset.shows = name;
     this.element.hidden = false;
-    this.element.onkeydown = (event) => event.key === 'Escape' && !event.defaultPrevented && this.close();
+    // What it returns must not be false, which would keep every key from its use.
+    this.element.onkeydown = (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) this.close();
+    };
   }
 
   close() {
