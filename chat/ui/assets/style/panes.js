@@ -16,11 +16,11 @@ export default css`
 .presence.away::after { background: light-dark(#d9900a, #f0b64a); }
 .presence.offline::after { display: none; }
 
-.card { display: grid; gap: 0.2rem; padding: 0.6rem 0.5rem; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
+.card { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.2rem; padding: 0.6rem 0.5rem; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
 .card .icon-button { margin-inline-start: auto; }
 .card .name { font-weight: 600; }
 .excerpt, .card > p { color: var(--muted); font-size: 0.92em; }
-.excerpt:hover:enabled { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; min-height: 1.8rem; padding: 0.2rem 0.5rem; margin-inline: -0.5rem; border: 0; background: none; overflow: hidden; text-align: start; white-space: pre-line; overflow-wrap: anywhere; }
+.excerpt:hover:enabled { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; min-height: 1.8rem; padding: 0.2rem 0; border: 0; background: none; overflow: hidden; text-align: start; white-space: pre-line; overflow-wrap: anywhere; }
 .card > p { color: var(--muted); font-size: 0.92em; }
 .excerpt:hover:enabled { background: var(--hover); }
 
