@@ -99,7 +99,9 @@ export class MembersPane {
     if (!hub.viewer || user.id === hub.viewer.id) return [];
     const may = powers(this.#room.viewer?.role ?? '', role, this.#room.info?.kind ?? '');
     const called = this.#ui.nameOf(user);
-    const done = (/** @type {Promise<any>} */ deed) => deed.then(() => this.#load());
+    // The button that led here is another one by then, and the dialog closes after this.
+    const back = () => /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-user="${CSS.escape(user.id)}"]`))?.focus();
+    const done = (/** @type {Promise<any>} */ deed) => deed.then(() => this.#load()).then(() => setTimeout(back));
     /** @type {import('./menu.js').Deed[]} */
     const all = may.roles.map((to) => ({
       name: `role-${to}`, icon: 'people', label: t('makeRole', { role: t(`role.${to}`) }),
