@@ -60,7 +60,7 @@ func (b *bundle) add(name string) ([]string, error) {
 	b.now = append(b.now, name)
 	defer func() { b.now = b.now[:len(b.now)-1] }()
 	var body, exports []string
-	for _, line := range withoutComments(string(source)) {
+	for _, line := range shortened(withoutComments(string(source))) {
 		line, exported, err := b.line(name, line)
 		if err != nil {
 			return nil, err
@@ -76,6 +76,7 @@ func (b *bundle) add(name string) ([]string, error) {
 
 // line returns a line as it stands in the bundle, and what it exports.
 func (b *bundle) line(name, line string) (string, []string, error) {
+	line = metaURL.ReplaceAllLiteralString(line, "$at('"+name+"')")
 	if m := importLine.FindStringSubmatch(line); m != nil {
 		what := "{ " + strings.ReplaceAll(m[1], " as ", ": ") + " }"
 		if m[2] != "" {
@@ -100,7 +101,7 @@ func (b *bundle) line(name, line string) (string, []string, error) {
 	if otherLine.MatchString(line) {
 		return "", nil, fmt.Errorf("ui: %s: cannot bundle %q", name, line)
 	}
-	return metaURL.ReplaceAllLiteralString(line, "$at('"+name+"')"), nil, nil
+	return line, nil, nil
 }
 
 // need has another module there, and returns the variable that holds it.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"io/fs"
+	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -18,7 +20,7 @@ func TestBundle(t *testing.T) {
 	from := tree(
 		"main.js", "import { b as two } from './sub/b.js';\nimport sheet from './sheet.js';\n\nexport const all = [two, sheet];\nexport { a } from './a.js';\n",
 		"a.js", "/**\n * Documentation.\n */\nexport async function a() {\n  // why\n  return /** @type {any} */ (1);\n}\n",
-		"sub/b.js", "import { a } from '../a.js';\nexport class b {}\nconst at = import.meta.url;\nexport { at };\n",
+		"sub/b.js", "import { a } from '../a.js';\nexport class b {}\nconst at = import.meta.url;\nexport function of(at = import.meta.url) {}\nexport { at };\n",
 		"sheet.js", "export default css`x`;\n")
 	got, err := bundled(from, "assets/main.js")
 	if err != nil {
@@ -35,7 +37,8 @@ const $sub_b = (() => {
 const { a } = $a;
 class b {}
 const at = $at('assets/sub/b.js');
-return { b, at };
+function of(at = $at('assets/sub/b.js')) {}
+return { b, of, at };
 })();
 const $sheet = (() => {
 const $default = css` + "`x`" + `;
@@ -79,5 +82,26 @@ func TestEveryBundleIsMade(t *testing.T) {
 		if err != nil || !strings.Contains(string(got), "\nexport const {") {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
+	}
+}
+
+// A module that no bundle holds is one that nobody gets.
+func TestBundlesHoldEveryModule(t *testing.T) {
+	var all string
+	for _, name := range []string{"embed.js", "core.js"} {
+		content, err := bundled(files, "assets/"+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(content)
+	}
+	err := fs.WalkDir(files, "assets", func(name string, _ fs.DirEntry, err error) error {
+		if path.Ext(name) == ".js" && name != "assets/core/types.js" && !strings.Contains(all, "const "+variable(name)+" = (() => {") {
+			t.Errorf("no bundle has %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -1,5 +1,5 @@
 // What embed.js makes known to a page. Tags, attributes and events for TypeScript; for Vue and
-// React see examples/.
+// React see cmd/examples/.
 
 /** One room, whole: <parley-chat room="order:42">. */
 export interface ParleyChatElement extends ParleyElement {

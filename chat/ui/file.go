@@ -55,8 +55,12 @@ func load(from fs.FS) map[string]file {
 		return nil
 	})
 	for _, name := range []string{"embed.js", "core.js"} {
-		if content, err := bundled(from, "assets/"+name); err == nil {
-			known[name] = newFile(name, squeeze(content))
+		content, err := bundled(from, "assets/"+name)
+		if err == nil {
+			content, err = minified(content)
+		}
+		if err == nil {
+			known[name] = newFile(name, content)
 		}
 	}
 	return known

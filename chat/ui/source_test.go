@@ -22,20 +22,6 @@ func read(t *testing.T, name string) string {
 	return string(content)
 }
 
-// A module that no bundle holds is one that nobody gets.
-func TestBundlesHoldEveryModule(t *testing.T) {
-	all := body(t, get(t, ui.Handler(), "GET", "/embed.js")) + body(t, get(t, ui.Handler(), "GET", "/core.js"))
-	for _, name := range assets(t) {
-		if filepath.Ext(name) != ".js" || name == "/assets/core/types.js" { // types only; nothing imports it
-			continue
-		}
-		module := strings.NewReplacer("/", "_", "-", "_").Replace(strings.TrimSuffix(strings.TrimPrefix(name, "/assets/"), ".js"))
-		if !strings.Contains(all, "const $"+module+"=(()=>{") {
-			t.Errorf("no bundle has %s", name)
-		}
-	}
-}
-
 func TestPageNamesFilesThatAreThere(t *testing.T) {
 	h := ui.Handler()
 	links := regexp.MustCompile(`(?:href|src)="([^"]*)"`).FindAllStringSubmatch(read(t, "index.html"), -1)

@@ -25,6 +25,8 @@ export class FakeApi {
   marked = [];
   error = null;
   unreadNow = [];
+  asked = [];
+  answers = {};
 
   async meta() {
     const lobby = this.privately && !this.viewer ? null : this.#lobby();
@@ -50,6 +52,11 @@ export class FakeApi {
   async edit(old, text) { this.#fail(); return { ...old, text, rev: 9 }; }
   async remove(id) { this.#fail(); return message(1, { id, text: '', deletedAt: 'x', rev: 9 }); }
   async react(id, emoji) { this.#fail(); return message(2, { id, rev: 10, reactions: [{ emoji, count: 1, users: ['ann'] }] }); }
+  async ask(method, path, body) {
+    this.asked.push([method, path, body]);
+    this.#fail();
+    return this.answers[path] ?? null;
+  }
   async logInAsGuest(_url, name) { this.viewer = name === 'Ann' ? ann : bob; }
   async logOut() { this.viewer = null; }
 

@@ -169,6 +169,11 @@ export class Api {
     return required(readRoom(await this.#json('POST', 'rooms', draft)));
   }
 
+  /** What Order and Personal ask. @param {string} method @param {string} path below api/v1/ @param {object} [body] @returns {Promise<any>} */
+  ask(method, path, body) {
+    return this.#json(method, path, body);
+  }
+
   /**
    * @param {string} url relative to the mount
    * @param {string} name

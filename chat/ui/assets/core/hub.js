@@ -3,6 +3,7 @@ import { Backoff } from './backoff.js';
 import { Bookmarks } from './bookmarks.js';
 import { Emitter } from './emitter.js';
 import { Outbox } from './outbox.js';
+import { Personal } from './personal.js';
 import { Room } from './room.js';
 import { RoomList } from './rooms.js';
 import { Upload } from './upload.js';
@@ -40,6 +41,7 @@ export class Hub extends Emitter {
   clock;
   outbox;
   bookmarks;
+  personal;
   rooms;
 
   /**
@@ -65,6 +67,7 @@ export class Hub extends Emitter {
     this.outbox.on('change', () => this.#each((room) => room.emit('change', { kind: 'outbox', added: [] })));
     this.outbox.on('unauthenticated', () => this.forget());
     this.bookmarks = new Bookmarks(api);
+    this.personal = new Personal(this);
     this.rooms = new RoomList(this);
   }
 
@@ -211,6 +214,7 @@ export class Hub extends Emitter {
     this.#each((room) => (first ? room.listen() : room.renew()));
     this.live.restart();
     this.bookmarks.forget();
+    void this.personal.read();
     this.rooms.renew();
     this.#enter('open', null);
     this.emit('viewer', this.viewer);

@@ -144,6 +144,7 @@ export class RoomList extends Emitter {
     if (event === 'room.removed' && this.#rooms.delete(payload?.id)) this.emit('change');
     if (event === 'room.added' && readRoom(payload)) void this.read();
     this.#hub.bookmarks.tell(event, payload);
+    this.#hub.personal.tell(event, payload);
   }
 
   /** Hears of new messages in the rooms that we are in. */

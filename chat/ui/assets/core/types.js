@@ -2,7 +2,7 @@
  * The shapes that the modules share. No code: this file is for readers and for
  * the type checker.
  *
- * @typedef {{id: string, displayName: string, avatarUrl: string, profileUrl: string}} User
+ * @typedef {{id: string, displayName: string, avatarUrl: string, profileUrl: string, blocked?: boolean}} User blocked: by us, as far as it was told
  *
  * @typedef {object} Room
  * @property {string} id
@@ -14,9 +14,12 @@
  * @property {number} rev
  * @property {string} createdAt
  * @property {string} archivedAt empty: one may write
+ * @property {number} slowModeMs how far apart the messages of one person must be; 0: as they like
  * @property {Viewer|null} viewer null: who asked is no member, or it was not told
  *
- * @typedef {{role: string, readSeq: number}} Viewer
+ * @typedef {{role: string, readSeq: number, notify: Notify}} Viewer
+ *
+ * @typedef {{level: string, muteUntil: string}} Notify level: all, mentions or none; muteUntil empty: not muted
  *
  * @typedef {{room: string, readSeq: number, lastSeq: number, unread: number}} Unread unread: 100 stands for more
  *

@@ -26,7 +26,7 @@ const all = (raw, readOne) => (Array.isArray(raw) ? /** @type {T[]} */ (raw.map(
  */
 export function readUser(raw) {
   if (!named(raw)) return null;
-  return { id: raw.id, displayName: text(raw.displayName).trim(), avatarUrl: text(raw.avatarUrl), profileUrl: text(raw.profileUrl) };
+  return { id: raw.id, displayName: text(raw.displayName).trim(), avatarUrl: text(raw.avatarUrl), profileUrl: text(raw.profileUrl), ...(raw.blocked === true && { blocked: true }) };
 }
 
 /**
@@ -146,9 +146,14 @@ export function readRoom(raw) {
   if (!named(raw) || !('name' in raw || 'kind' in raw)) return null;
   return {
     id: raw.id, kind: text(raw.kind), slug: text(raw.slug), name: text(raw.name), topic: text(raw.topic), ref: text(raw.ref),
-    rev: count(raw.rev), createdAt: text(raw.createdAt), archivedAt: text(raw.archivedAt),
-    viewer: text(raw.viewer?.role) ? { role: raw.viewer.role, readSeq: count(raw.viewer.readSeq) } : null,
+    rev: count(raw.rev), createdAt: text(raw.createdAt), archivedAt: text(raw.archivedAt), slowModeMs: count(raw.slowModeMs),
+    viewer: text(raw.viewer?.role) ? { role: raw.viewer.role, readSeq: count(raw.viewer.readSeq), notify: readNotify(raw.viewer.notify) } : null,
   };
+}
+
+/** @param {any} raw @returns {import('./types.js').Notify} */
+export function readNotify(raw) {
+  return { level: text(raw?.level) || 'all', muteUntil: text(raw?.muteUntil) };
 }
 
 /** @param {any} raw @returns {import('./types.js').Unread|null} */

@@ -8,9 +8,11 @@ export class ParleyApp extends ParleyElement {
   static styles = everything;
   /** @type {PageView|null} */
   #view = null;
+  #speaking = false;
 
   /** @param {import('../core/hub.js').Hub} hub @param {import('../view/scope.js').Scope} scope */
   prefetch(hub, scope) {
+    this.#speak(hub.shelf.get('lang'));
     scope.add(hub.room(this.#where()[0]).release);
   }
 
@@ -28,7 +30,15 @@ export class ParleyApp extends ParleyElement {
   }
 
   changed() {
-    return false;
+    return this.#speaking;
+  }
+
+  /** The page says nothing in a language of its own, so its reader has the choice.
+   * @param {string|null} lang */
+  #speak(lang) {
+    this.#speaking = true;
+    if (lang) this.lang = lang;
+    this.#speaking = false;
   }
 
   /** @returns {[room: string, message: string]} */

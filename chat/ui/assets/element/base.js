@@ -61,6 +61,7 @@ export class ParleyElement extends HTMLElement {
     const shadow = /** @type {ShadowRoot} */ (this.shadowRoot);
     const ui = new Ui({ hub, base, texts, host: this, shadow, scope });
     const root = this.show(ui);
+    root.lang = texts.locale;
     scope.add(() => root.remove());
     shadow.append(root);
     this.shown();

@@ -5,6 +5,7 @@ import { logInBar } from './login.js';
 import { Pane } from './pane.js';
 import { RoomPane } from './room-pane.js';
 import { searchTool } from './search.js';
+import { roomTools } from './room-tools.js';
 import { threadPane } from './thread-pane.js';
 
 /** One room after the other, with all around it: what <parley-chat> shows. */
@@ -25,11 +26,9 @@ export class ChatView {
 
   /**
    * @param {import('./ui.js').Ui} ui
-   * @param {object} [hooks]
-   * @param {() => void} [hooks.back] to the list of rooms
-   * @param {((room: string, message: string) => void)|null} [hooks.elsewhere] goes to another room
+   * @param {{back?: () => void, open?: ((room: string, message: string) => void)|null}} [hooks] back to the list of rooms; open goes to another one
    */
-  constructor(ui, { back = () => {}, elsewhere = null } = {}) {
+  constructor(ui, { back = () => {}, open = null } = {}) {
     this.#ui = ui;
     this.#header = header(ui, { leave: () => this.#leave(), join: async () => this.#open?.room.join(), back });
     this.#banner = banner(ui, () => this.#reconnect());
@@ -37,7 +36,8 @@ export class ChatView {
     this.pane = new Pane(ui);
     const main = h('main', { class: 'main' }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
     this.element = h('div', { class: 'chat', 'data-testid': 'app' }, main, this.pane.element);
-    searchTool(ui, this, elsewhere);
+    searchTool(ui, this, open);
+    roomTools(ui, this, open);
     for (const what of ['viewer', 'phase', 'live']) ui.scope.on(ui.hub, what, () => this.#showState());
   }
 

@@ -2,6 +2,7 @@ import { button, h, slot } from './dom.js';
 import { QUICK, pickEmoji } from './emoji.js';
 import { icon } from './icon.js';
 import { menu } from './menu.js';
+import { orderDeeds } from './order-deeds.js';
 
 /** So long a deletion can be undone. */
 const UNDO = 5000;
@@ -85,6 +86,7 @@ export class Deeds {
       [true, { name: 'copy', icon: 'copy', label: ui.t('copyText'), run: () => this.#copy(message.text) }],
       [true, { name: 'link', icon: 'link', label: ui.t('copyLink'), run: () => this.#copy(this.linkTo(message)) }],
       [row.changeable || room.moderates, { name: 'delete', icon: 'remove', label: ui.t('delete'), run: () => void room.remove(message.id, UNDO), grave: true }],
+      ...orderDeeds(ui, message),
     ];
     return all.filter(([may]) => may).map(([, deed]) => deed);
   }

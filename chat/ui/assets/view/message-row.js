@@ -4,6 +4,7 @@ import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
 import { fileList } from './files.js';
 import { icon } from './icon.js';
+import { blockedLine } from './order-deeds.js';
 import { quoteLine } from './quote.js';
 import { reactionBar } from './reactions.js';
 import { Row } from './row.js';
@@ -17,6 +18,8 @@ export class MessageRow extends Row {
    * @type {{element: HTMLElement, begin: () => void, value?: () => string}|null} */
   #open = null;
   #shown = '';
+  /** Whether one wants to see what somebody said whom one blocks. */
+  #anyway = false;
   own = false;
   /** @type {import('../core/types.js').Message} */
   // @ts-ignore: update is called before anything else
@@ -54,7 +57,7 @@ export class MessageRow extends Row {
     this.message = message;
     this.own = own;
     this.tell(message.author, message.createdAt, head);
-    const showing = JSON.stringify([own, this.dying, this.#deeds.isBookmarked(message.id), this.ui.hub.viewer?.id]);
+    const showing = JSON.stringify([own, this.dying, this.#deeds.isBookmarked(message.id), this.#hushed, this.ui.hub.viewer?.id]);
     if (same && showing === this.#shown) return;
     this.#shown = showing;
     const gone = message.deletedAt !== '' || this.dying;
@@ -67,6 +70,11 @@ export class MessageRow extends Row {
     this.#more.hidden = gone;
     this.#text.replaceChildren(...(gone ? this.#grave() : this.#said()));
     if (message.deletedAt) this.#abandon();
+  }
+
+  /** Whether it is not to be seen. */
+  get #hushed() {
+    return !this.#anyway && this.ui.hub.personal.blocks(this.message.author.id);
   }
 
   startEdit() {
@@ -93,6 +101,7 @@ export class MessageRow extends Row {
   /** What it says, and what others made of that. */
   #said() {
     const { message, ui } = this;
+    if (this.#hushed) return [blockedLine(ui, () => this.#unhush())];
     const parts = [];
     if (message.pinnedAt) parts.push(h('div', { class: 'mark' }, icon('pin'), ui.t('pinned')));
     if (message.quote) parts.push(quoteLine(ui, message.quote, (seq) => this.#deeds.go(seq)));
@@ -102,6 +111,13 @@ export class MessageRow extends Row {
     if (message.reactions.length > 0) parts.push(this.#reactions());
     if (message.replies?.count && this.#deeds.openThread) parts.push(this.#replies(message.replies.count));
     return parts;
+  }
+
+  #unhush() {
+    this.#anyway = true;
+    this.#shown = '';
+    this.#text.replaceChildren(...this.#said());
+    this.element.focus({ preventScroll: true });
   }
 
   #reactions() {

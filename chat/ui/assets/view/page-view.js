@@ -1,7 +1,9 @@
 import { ChatView } from './chat-view.js';
 import { button, h } from './dom.js';
 import { icon } from './icon.js';
+import { desktopNews } from './notify.js';
 import { RoomsView } from './rooms-view.js';
+import { wear } from './settings.js';
 import { isSwitchKey, switcher } from './switcher.js';
 import { titleCount } from './title.js';
 
@@ -18,8 +20,10 @@ export class PageView {
   constructor(ui) {
     this.#ui = ui;
     this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
-    this.chat = new ChatView(ui, { back: () => this.#turn('rooms'), elsewhere: (room, message) => this.open(room, message) });
+    this.chat = new ChatView(ui, { back: () => this.#turn('rooms'), open: (room, message) => this.open(room, message) });
     this.#title = titleCount(ui);
+    desktopNews(ui, (room, message) => this.open(room, message));
+    wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
     this.#rooms.tools.append(button(icon('search'), () => this.#switch(), { class: 'icon-button', 'aria-label': ui.t('goToRoom'), title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));

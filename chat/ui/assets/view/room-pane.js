@@ -107,6 +107,7 @@ export class RoomPane {
     scope.on(room, 'info', () => this.#informed());
     scope.on(room, 'people', (what) => (what === 'typing' ? this.#typing.show(room.people?.typing ?? []) : this.list.showReaders(room.people)));
     scope.on(hub.bookmarks, 'change', () => this.list.render());
+    scope.on(hub.personal, 'change', () => this.list.render());
     scope.listen(document, 'visibilitychange', () => this.#moved());
     this.composer.allow();
     this.#place();
@@ -161,7 +162,7 @@ export class RoomPane {
     this.#place();
     this.list.showReaders(this.#room.people);
     this.#showState();
-    if (kind === 'live') this.#announcer.tell(added.filter((message) => message.author.id !== this.#ui.hub.viewer?.id));
+    if (kind === 'live') this.#announcer.tell(added.filter(({ author }) => author.id !== this.#ui.hub.viewer?.id && !this.#ui.hub.personal.blocks(author.id)));
     this.#moved();
   }
 

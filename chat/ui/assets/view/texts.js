@@ -1,5 +1,5 @@
 /** The languages that there is a catalogue for. */
-const LANGUAGES = ['en', 'de'];
+export const LANGUAGES = ['en', 'de'];
 
 /** @typedef {Record<string, string|Record<string, string>>} Catalogue a text, or one for each plural form */
 

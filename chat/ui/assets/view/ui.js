@@ -25,6 +25,11 @@ export class Ui {
     this.scope = scope;
   }
 
+  /** Whether the page is all ours: how it looks, and in what language, is for its reader to say. */
+  get page() {
+    return this.host.localName === 'parley-app';
+  }
+
   /** A text of the catalogue. @param {string} key @param {Record<string, string|number>} [values] */
   t(key, values) {
     return this.texts.t(key, values);

@@ -1,0 +1,92 @@
+import { button, h } from './dom.js';
+import { icon } from './icon.js';
+
+/**
+ * Asks or shows something over the element: the focus stays in it, Esc closes it, and then
+ * the focus is where it was.
+ * @param {import('./ui.js').Ui} ui
+ * @param {string} name for tests and the host's own style
+ * @param {string} title
+ * @param {...(Node|string)} content
+ * @returns {() => void} what closes it
+ */
+export function dialog(ui, name, title, ...content) {
+  const close = () => element.close();
+  const heading = h('h2', { id: `parley-${name}` }, title);
+  const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, 'data-testid': name },
+    h('header', { class: 'pane-top' }, heading, button(icon('close'), close, { class: 'icon-button', 'aria-label': ui.t('close'), title: ui.t('close'), 'data-testid': 'dialog-close' })),
+    h('div', { class: 'dialog-body' }, ...content));
+  // What is pressed in it is no shortcut of what is below.
+  element.addEventListener('keydown', (event) => event.stopPropagation());
+  element.addEventListener('click', (event) => event.target === element && close());
+  const forget = ui.scope.add(close);
+  element.addEventListener('close', () => {
+    forget();
+    element.remove();
+  });
+  ui.shadow.append(element);
+  element.showModal();
+  return close;
+}
+
+/**
+ * Asks before something is done that others notice. What goes wrong is said in it.
+ * @param {import('./ui.js').Ui} ui
+ * @param {object} question
+ * @param {string} question.title
+ * @param {string} [question.text]
+ * @param {string} question.yes what the button says
+ * @param {boolean} [question.grave] it destroys something
+ * @param {HTMLElement[]} [question.fields]
+ * @param {() => Promise<any>} question.run
+ */
+export function ask(ui, { title, text = '', yes, grave = false, fields = [], run }) {
+  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'ask-error' });
+  const submit = h('button', { type: 'submit', class: grave ? 'danger' : 'primary', 'data-testid': 'ask-yes' }, yes);
+  const form = h('form', { class: 'form' }, ...(text ? [h('p', {}, text)] : []), ...fields, problem,
+    h('div', { class: 'line' }, submit, button(ui.t('cancel'), () => close(), { 'data-testid': 'ask-no' })));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    submit.disabled = true;
+    try {
+      await run();
+      close();
+    } catch (error) {
+      problem.textContent = ui.error(error);
+      submit.disabled = false;
+      submit.focus();
+    }
+  });
+  // In a choice Enter would open it, or do nothing.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLSelectElement)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  const close = dialog(ui, 'ask', title, form);
+  /** @type {HTMLElement} */ (fields[0]?.querySelector('input, select, textarea') ?? submit).focus();
+}
+
+/** A field with its name. @param {string} label @param {HTMLElement} field @param {string} [hint] */
+export function labelled(label, field, hint = '') {
+  return h('label', { class: 'labelled' }, h('span', {}, label), field, ...(hint ? [h('small', { class: 'hint' }, hint)] : []));
+}
+
+/**
+ * A choice of one.
+ * @param {Record<string, string>} options what each value is called
+ * @param {string} value
+ * @param {string} name for tests
+ */
+export function select(options, value, name) {
+  const field = h('select', { class: 'field', 'data-testid': name }, ...Object.entries(options).map(([key, label]) => h('option', { value: key }, label)));
+  field.value = value;
+  return field;
+}
+
+/** @param {string} label @param {boolean} on @param {string} name for tests */
+export function checkbox(label, on, name) {
+  const field = h('input', { type: 'checkbox', 'data-testid': name });
+  field.checked = on;
+  return { field, element: h('label', { class: 'check' }, field, label) };
+}

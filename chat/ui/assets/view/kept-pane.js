@@ -1,0 +1,48 @@
+import { button, h } from './dom.js';
+import { icon } from './icon.js';
+import { pages } from './pages.js';
+import { name } from './person.js';
+
+/** @typedef {import('../core/types.js').Message} Message */
+
+/** A message that leads to its place. @param {import('./ui.js').Ui} ui @param {Message} message @param {() => void} go @param {string} where @param {HTMLElement[]} more */
+function card(ui, message, go, where, ...more) {
+  const time = h('time', { datetime: message.createdAt, class: 'stamp hint' }, ui.format.brief(new Date(message.createdAt)));
+  const said = message.deletedAt ? ui.t('deleted') : message.text;
+  return h('li', { class: 'card' }, h('div', { class: 'line' }, name(ui, message.author), time, ...more),
+    ...(where ? [h('small', { class: 'hint' }, where)] : []),
+    button(said, go, { class: 'excerpt', dir: 'auto', title: ui.t('jump'), 'data-id': message.id, 'data-testid': 'jump' }));
+}
+
+/** What is pinned in a room.
+ * @param {import('./ui.js').Ui} ui which ends with it
+ * @param {import('../core/room.js').Room} room @param {(message: Message) => void} go */
+export function pinsPane(ui, room, go) {
+  const unpin = (/** @type {Message} */ message) => button(icon('close'), () => void room.pin(message.id, false).then(list.load, () => {}), { class: 'icon-button', 'aria-label': ui.t('unpin'), title: ui.t('unpin'), 'data-testid': 'unpin' });
+  const mayUnpin = room.moderates || (room.info?.kind === 'direct' && room.viewer !== null);
+  const list = pages(ui, {
+    name: 'pins', empty: ui.t('noPins'),
+    read: async () => ({ items: (await room.api.pins(room.id)).items, after: '' }),
+    show: (message) => card(ui, message, () => go(message), '', ...(mayUnpin ? [unpin(message)] : [])),
+  });
+  ui.scope.on(room.store, 'event', ({ event, message }) => (event.startsWith('pin.') || message?.pinnedAt) && list.load());
+  return list.element;
+}
+
+/**
+ * What the viewer bookmarked.
+ * @param {import('./ui.js').Ui} ui which ends with it
+ * @param {(message: Message) => boolean} shown
+ * @param {(message: Message) => void} go
+ */
+export function bookmarksPane(ui, shown, go) {
+  const { bookmarks, rooms, api } = ui.hub;
+  const drop = (/** @type {Message} */ message) => button(icon('close'), () => void bookmarks.set(message.id, false).catch(() => {}), { class: 'icon-button', 'aria-label': ui.t('unbookmark'), title: ui.t('unbookmark'), 'data-testid': 'unbookmark' });
+  const list = pages(ui, {
+    name: 'bookmarks', empty: ui.t('noBookmarks'),
+    read: async () => ({ items: (await api.bookmarks()).items.filter(shown), after: '' }),
+    show: (message) => card(ui, message, () => go(message), rooms.get(message.room)?.room.name ?? '', drop(message)),
+  });
+  ui.scope.on(bookmarks, 'change', list.load);
+  return list.element;
+}

@@ -1,0 +1,64 @@
+import { Order } from '../core/order.js';
+import { button } from './dom.js';
+import { help, isTyping } from './help.js';
+import { icon } from './icon.js';
+import { bookmarksPane, pinsPane } from './kept-pane.js';
+import { MembersPane } from './members-pane.js';
+import { menu } from './menu.js';
+import { auditPane, reportsPane } from './order-panes.js';
+import { roomSettings } from './room-settings.js';
+import { settings } from './settings.js';
+
+/**
+ * What one may see and do about a room and about oneself: the buttons and menus for it.
+ * @param {import('./ui.js').Ui} ui
+ * @param {import('./chat-view.js').ChatView} chat
+ * @param {((room: string, message: string) => void)|null} open goes to another room; null: this one is all there is
+ */
+export function roomTools(ui, chat, open) {
+  const people = button(icon('people'), () => show('members'), { class: 'icon-button wide', 'aria-label': ui.t('members'), title: ui.t('members'), 'data-testid': 'members-open' });
+  const more = button(icon('more'), () => menu(ui, more, deeds()), { class: 'icon-button', 'aria-label': ui.t('aboutRoom'), title: ui.t('aboutRoom'), 'aria-haspopup': 'menu', 'data-testid': 'room-menu' });
+  const go = (/** @type {string} */ room, /** @type {string} */ message) => {
+    // It covers the messages, where there is little room.
+    if (getComputedStyle(chat.pane.element).position === 'absolute') chat.pane.close();
+    (open ?? ((name, id) => chat.show(name, id)))(room, message);
+  };
+  const here = (/** @type {string} */ message) => chat.room && go(chat.room.name, message);
+
+  /** @type {Record<string, (ui: import('./ui.js').Ui, room: import('../core/room.js').Room, order: Order) => HTMLElement>} */
+  const panes = {
+    members: (inner, room, order) => new MembersPane(inner, room, order).element,
+    pins: (inner, room) => pinsPane(inner, room, ({ id }) => here(id)),
+    bookmarks: (inner, room) => bookmarksPane(inner, (message) => open !== null || message.room === room.id, (message) => (message.room === room.id ? here(message.id) : go(message.room, message.id))),
+    reports: (inner, room, order) => reportsPane(inner, room, order, here),
+    audit: (inner, room, order) => auditPane(inner, room, order),
+  };
+  const show = (/** @type {string} */ name) => {
+    const { room, pane } = chat;
+    if (!room?.info) return;
+    if (pane.shown === name) return pane.close();
+    pane.open(name, ui.t(name), (inner) => panes[name](inner, room, new Order(ui.hub.api, room.id)), () => more.focus());
+    /** @type {HTMLElement|null} */ (pane.element.querySelector('button'))?.focus();
+  };
+
+  /** @returns {import('./menu.js').Deed[]} */
+  const deeds = () => {
+    const { room } = chat;
+    const known = ui.hub.viewer !== null;
+    /** @type {[boolean|undefined, string, import('./icon.js').IconName][]} */
+    const all = [[true, 'members', 'people'], [true, 'pins', 'pin'], [known, 'bookmarks', 'bookmark'], [room?.moderates, 'reports', 'report'], [room?.moderates, 'audit', 'rule']];
+    const list = all.filter(([may]) => may).map(([, name, picture]) => ({ name, icon: picture, label: ui.t(name), run: () => show(name) }));
+    /** @type {import('./menu.js').Deed[]} */
+    const own = [{ name: 'help', icon: 'help', label: ui.t('keys'), run: () => help(ui) }];
+    if (room?.viewer?.role === 'owner' && room.info?.kind !== 'direct') own.unshift({ name: 'room-settings', icon: 'settings', label: ui.t('roomSettings'), run: () => roomSettings(ui, room, new Order(ui.hub.api, room.id)) });
+    return [...list, ...own];
+  };
+
+  chat.tools.append(people, more);
+  chat.account.push({ name: 'settings', icon: 'settings', label: ui.t('settings'), run: () => settings(ui, chat.room) });
+  chat.element.addEventListener('keydown', (event) => {
+    if (event.key !== '?' || isTyping(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    help(ui);
+  });
+}
