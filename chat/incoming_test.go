@@ -3,6 +3,7 @@ package chat_test
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -177,14 +178,14 @@ func TestPathSecretsAreNotLogged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := false
+	var broken atomic.Bool // who works in the background asks for rooms too
 	down := worldOver(t, &failing{Storage: w.store, room: func() error {
-		if broken {
+		if broken.Load() {
 			return errors.New("down")
 		}
 		return nil
 	}})
-	broken = true
+	broken.Store(true)
 	if a := down.ask("POST /hooks/"+token, `{"text":"x"}`); a.StatusCode != 500 {
 		t.Errorf("%s", a.Status)
 	}
