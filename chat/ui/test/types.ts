@@ -38,6 +38,10 @@ export function about(event: Event): string | number {
     case 'bookmark.added':
     case 'bookmark.removed':
       return event.user + event.payload.id;
+    case 'mention.added':
+    case 'thread.followed':
+    case 'thread.unfollowed':
+      return event.user + event.payload.id;
     case 'member.muted':
     case 'member.unmuted':
     case 'member.banned':

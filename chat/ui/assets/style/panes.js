@@ -19,9 +19,8 @@ export default css`
 .card { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.2rem; padding: 0.6rem 0.5rem; border-block-end: 1px solid var(--line); overflow-wrap: anywhere; }
 .card .icon-button { margin-inline-start: auto; }
 .card .name { font-weight: 600; }
+.excerpt { display: -webkit-box; width: 100%; min-width: 0; -webkit-box-orient: vertical; -webkit-line-clamp: 4; min-height: 1.8rem; padding: 0.2rem 0; border: 0; background: none; overflow: hidden; text-align: start; white-space: pre-line; overflow-wrap: anywhere; }
 .excerpt, .card > p { color: var(--muted); font-size: 0.92em; }
-.excerpt:hover:enabled { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; min-height: 1.8rem; padding: 0.2rem 0; border: 0; background: none; overflow: hidden; text-align: start; white-space: pre-line; overflow-wrap: anywhere; }
-.card > p { color: var(--muted); font-size: 0.92em; }
 .excerpt:hover:enabled { background: var(--hover); }
 
 .dialog { width: min(30rem, 100vw - 2rem); max-height: min(44rem, 100dvh - 2rem); padding: 0; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); color: inherit; font: inherit; box-shadow: 0 10px 40px var(--shade); overflow: hidden; }
