@@ -41,7 +41,10 @@ export function socketTransport(url, clock) {
 function transport(socket) {
   return {
     type: 'websocket',
-    send: (messages) => socket.send(JSON.stringify(messages)),
+    send(messages) {
+      // What is said to a socket that is closing is lost, and its session is told so in a moment.
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(messages));
+    },
     close(farewell) {
       socket.onclose = null;
       socket.onmessage = null;
