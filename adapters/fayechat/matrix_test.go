@@ -20,8 +20,9 @@ var update = flag.Bool("update", false, "write the files of testdata")
 
 // whoConnects are the columns of the matrix, as those in package chat: the banned are so
 // from the rooms, the barred from everything, and the blocked one is with the member in the
-// direct room, who blocks them.
-var whoConnects = []string{"anonymous", "stranger", "reader", "member", "moderator", "owner", "admin", "banned", "barred", "blocked"}
+// direct room, who blocks them. The bots are members: one with a token that has every scope,
+// and one whose scope is for nothing here.
+var whoConnects = []string{"anonymous", "stranger", "reader", "member", "moderator", "owner", "admin", "banned", "barred", "blocked", "bot", "unscoped"}
 
 // byName makes an admin of "admin".
 var byName = chat.AuthenticatorFunc(func(r *http.Request) (chat.Identity, error) {
@@ -48,7 +49,11 @@ func TestMatrix(t *testing.T) {
 	}
 	line("#", func(who string) string { return who })
 	line("handshake", func(who string) string {
-		c := m.net.WebSocket(http.Header{"X-User": {strings.TrimPrefix(who, "anonymous")}})
+		header := http.Header{"X-User": {strings.TrimPrefix(who, "anonymous")}}
+		if secret, ok := m.secrets[who]; ok {
+			header = http.Header{"Authorization": {"Bearer " + secret}}
+		}
+		c := m.net.WebSocket(header)
 		reply := c.Call(fayetest.Message{"channel": "/meta/handshake", "version": "1.0", "supportedConnectionTypes": []any{"websocket"}})
 		if reply["successful"] == true {
 			c.ID, _ = reply["clientId"].(string)
@@ -115,15 +120,19 @@ type channel struct{ name, path, data, says string }
 type channels struct {
 	*world
 	ids      map[string]chat.UserID
+	secrets  map[string]string // of those who come with a token
 	channels []channel
 }
 
 func newChannels(t *testing.T) *channels {
 	t.Helper()
-	m := &channels{world: worldOver(t, memory.New(), byName, nil), ids: map[string]chat.UserID{}}
+	m := &channels{world: worldOver(t, memory.New(), byName, nil), ids: map[string]chat.UserID{}, secrets: map[string]string{}}
 	for _, who := range whoConnects[1:] {
 		m.ids[who] = m.user(who).ID
 	}
+	m.program("bot", chat.ScopeReadRooms, chat.ScopeWriteRooms, chat.ScopeReadMembers, chat.ScopeWriteMembers,
+		chat.ScopeReadMessages, chat.ScopeWriteMessages, chat.ScopeReact)
+	m.program("unscoped", chat.ScopeReact)
 	m.ids["anonymous"] = "nobody"
 	public, private := m.roomOf(chat.Public), m.roomOf(chat.Private)
 	direct, _, err := m.Module.OpenRoom(t.Context(), m.ids["member"], chat.RoomDraft{Kind: chat.Direct, Members: []chat.UserID{m.ids["blocked"]}})
@@ -149,12 +158,27 @@ func newChannels(t *testing.T) *channels {
 	return m
 }
 
+// program makes a bot of the whole module, with a token.
+func (m *channels) program(who string, scopes ...string) {
+	m.Helper()
+	ctx := chat.WithRoles(m.Context(), chat.RoleAdmin)
+	b, err := m.Module.CreateBot(ctx, m.ids["admin"], "", chat.BotDraft{Name: who})
+	if err != nil {
+		m.Fatal(err)
+	}
+	m.ids[who] = b.User.ID
+	if _, m.secrets[who], err = m.Module.CreateBotToken(ctx, m.ids["admin"], b.User.ID, chat.TokenDraft{Scopes: scopes}); err != nil {
+		m.Fatal(err)
+	}
+}
+
 // roomOf makes a room with somebody for every role.
 func (m *channels) roomOf(kind chat.RoomKind) chat.RoomID {
 	m.Helper()
 	r, err := m.Module.CreateRoom(m.Context(), m.ids["owner"], chat.RoomDraft{Kind: kind, Slug: string(kind), Name: "Crew"})
 	for who, role := range map[string]chat.Role{
 		"moderator": chat.RoleModerator, "member": chat.RoleMember, "reader": chat.RoleReadOnly, "blocked": chat.RoleMember, "banned": chat.RoleMember,
+		"bot": chat.RoleMember, "unscoped": chat.RoleMember,
 	} {
 		_, _, err2 := m.Module.ManageMember(m.Context(), "", r.ID, m.ids[who], role)
 		err = errors.Join(err, err2)
