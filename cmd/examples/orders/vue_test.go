@@ -37,7 +37,7 @@ func buildVue(t *testing.T) string {
 func TestVuePage(t *testing.T) {
 	browser := browsertest.Start(t)
 	url := serve(t, os.DirFS(buildVue(t)))
-	ann, sam := open(t, browser, url, "ann", "/orders/42"), open(t, browser, url, "sam", "/app/")
+	ann, sam := open(browser, t, url, "ann", "/orders/42"), open(browser, t, url, "sam", "/app/")
 	sam.until(`inside('h1')?.textContent === 'Order 42'`)
 	ann.writes("Is it oak?")
 	sam.sees("Is it oak?")

@@ -35,9 +35,9 @@ type window struct {
 
 // open logs somebody in and goes to a page. That nothing violated the policy until the end, or
 // failed otherwise, is part of every test.
-func open(t *testing.T, browser context.Context, url, who, path string) *window {
+func open(browser context.Context, t *testing.T, url, who, path string) *window {
 	t.Helper()
-	w := blank(t, browser)
+	w := blank(browser, t)
 	w.visit(url + "/login")
 	w.until(fmt.Sprintf(`(document.forms[0].name.value = document.forms[0].password.value = %q)`, who))
 	w.until(`(document.forms[0].requestSubmit(), true)`)
@@ -52,7 +52,7 @@ func open(t *testing.T, browser context.Context, url, who, path string) *window 
 }
 
 // blank is an empty window.
-func blank(t *testing.T, browser context.Context) *window {
+func blank(browser context.Context, t *testing.T) *window {
 	t.Helper()
 	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(end)
@@ -153,12 +153,12 @@ func (w *window) sees(text string) {
 func TestPlainPage(t *testing.T) {
 	browser := browsertest.Start(t)
 	url := serve(t, nil)
-	ann, sam := open(t, browser, url, "ann", "/orders/42"), open(t, browser, url, "sam", "/orders/42")
+	ann, sam := open(browser, t, url, "ann", "/orders/42"), open(browser, t, url, "sam", "/orders/42")
 	ann.writes("Is it oak?")
 	sam.sees("Is it oak?")
 	sam.writes("It is.")
 	ann.sees("It is.")
-	eve := open(t, browser, url, "eve", "/orders/43")
+	eve := open(browser, t, url, "eve", "/orders/43")
 	eve.until(`inside('h1')?.textContent === 'Order 43'`)
 	if got := eval[int](eve, `fetch('/chat/api/v1/rooms/ref:order:42').then((answer) => answer.status)`); got != 404 {
 		t.Errorf("Eve gets %d of somebody else's order", got)
@@ -170,7 +170,7 @@ func TestPlainPage(t *testing.T) {
 // TestViolationsAreNoticed: or the silence of the others would prove nothing.
 func TestViolationsAreNoticed(t *testing.T) {
 	browser := browsertest.Start(t)
-	w := blank(t, browser)
+	w := blank(browser, t)
 	w.visit(serve(t, nil) + "/login")
 	w.until(`(document.body.setAttribute('style', 'color: red'), true)`)
 	w.until(`getComputedStyle(document.body).color !== 'rgb(255, 0, 0)'`)
