@@ -113,6 +113,7 @@ func (d *device) open(t *testing.T) {
 		_ = client.Close(ctx)
 	})
 	d.client = client
+	d.forget()
 	for _, channel := range []string{"/rooms/" + string(d.room), "/rooms/" + string(d.room) + "/live", "/users/" + d.one.id} {
 		if _, err := client.Subscribe(t.Context(), channel, d.take); err != nil {
 			t.Fatal(err)
@@ -120,9 +121,9 @@ func (d *device) open(t *testing.T) {
 	}
 	room := "rooms/" + string(d.room)
 	unread, typing, present, read := listOf[chat.Unread](d, "unread"), listOf[live](d, room+"/typing"), listOf[live](d, room+"/presence"), listOf[live](d, room+"/reads")
+	d.forget()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.now = screen{Typing: map[string]bool{}, Present: map[string]bool{}, Read: map[string]int64{}}
 	for _, u := range unread {
 		d.unread = u
 	}
@@ -135,6 +136,13 @@ func (d *device) open(t *testing.T) {
 	for _, one := range read {
 		d.now.Read[one.User.DisplayName] = one.ReadSeq
 	}
+}
+
+// forget has the device show nothing.
+func (d *device) forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.unread, d.now = chat.Unread{}, screen{Typing: map[string]bool{}, Present: map[string]bool{}, Read: map[string]int64{}}
 }
 
 // live is an entry of what is only live, and the payload of its events.
