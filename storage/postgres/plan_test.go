@@ -242,7 +242,7 @@ var seldom = map[string][]string{
 // inParts sort what they found before: no more than a page, the rooms of one person, what
 // says some words, or what there are at most a hundred of.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
-	"UpdateMessage": true, "Pin": true, "FilesOf": true,
+	"UpdateMessage": true, "Pin": true, "FilesOf": true, "EditCalling": true,
 	"SearchWords": true, "SearchWordsInRoom": true, "SearchAuthor": true, "SearchRoom": true, "SearchEverywhere": true,
 	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "Followers": true}
 
