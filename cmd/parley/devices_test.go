@@ -70,7 +70,7 @@ func TestDevicesAgree(t *testing.T) {
 	agree("after Bob answered", chat.Unread{Count: 1}, chat.Unread{Count: 2, Mentions: 1})
 
 	for i, d := range all {
-		d.client.Close(t.Context()) //nolint:errcheck // it comes back
+		_ = d.client.Close(t.Context()) // it comes back
 		d.open(t)
 		agree(fmt.Sprintf("after device %d came back", i), chat.Unread{Count: 1}, chat.Unread{Count: 2, Mentions: 1})
 	}
