@@ -17,20 +17,15 @@ import (
 )
 
 // TestPromises gives each promise tables of its own in one database, which costs less
-// than a database.
+// than a database, and a store opened in one of the three ways by turns: they share all but
+// a line, and each further run of the suite takes a minute.
 func TestPromises(t *testing.T) {
-	for name, makeOpen := range map[string]func(t *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store{
-		"Open": opener,
-		"Wrap": eitherWrapper,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			open, n := makeOpen(t, pgtest.Open(t)), atomic.Int64{}
-			storagetest.Run(t, func(t *testing.T) chat.Storage {
-				return open(t, postgres.Options{Schema: fmt.Sprint("forum_", n.Add(1)), Prefix: "talk_"})
-			})
-		})
-	}
+	dsn, n := pgtest.Open(t), atomic.Int64{}
+	ways := []func(*testing.T, postgres.Options) *postgres.Store{opener(t, dsn), wrapper(t, dsn), bunWrapper(t, dsn)}
+	storagetest.Run(t, func(t *testing.T) chat.Storage {
+		i := n.Add(1)
+		return ways[int(i)%len(ways)](t, postgres.Options{Schema: fmt.Sprint("forum_", i), Prefix: "talk_"})
+	})
 }
 
 // TestDriver checks what the suite cannot, as it opens a store once.
@@ -52,15 +47,6 @@ func TestDriver(t *testing.T) {
 
 func opener(_ *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {
 	return func(t *testing.T, o postgres.Options) *postgres.Store { return open(t, dsn, &o) }
-}
-
-// eitherWrapper wraps in both ways by turns: they share all but a line, and each further
-// run of the suite takes a minute.
-func eitherWrapper(t *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {
-	ways, n := []func(*testing.T, postgres.Options) *postgres.Store{wrapper(t, dsn), bunWrapper(t, dsn)}, atomic.Int64{}
-	return func(t *testing.T, o postgres.Options) *postgres.Store {
-		return ways[n.Add(1)%2](t, o)
-	}
 }
 
 func wrapper(t *testing.T, dsn string) func(*testing.T, postgres.Options) *postgres.Store {
