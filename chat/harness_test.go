@@ -58,7 +58,6 @@ func worldOver(t *testing.T, store chat.Storage, change ...func(*chat.Options)) 
 	w := &world{T: t, store: store, blobs: memory.NewBlobs(), log: &errorLog{}, events: make(chan chat.Event, 1000)}
 	opts := &chat.Options{
 		Logger: slog.New(w.log),
-		Page:   http.NotFoundHandler(), // that of package ui takes longer to get ready than all the rest
 		Blobs:  w.blobs,
 		Publisher: chat.PublisherFunc(func(_ context.Context, ev chat.Event) error {
 			if err := theContract().event(ev); err != nil {

@@ -53,7 +53,7 @@ func TestNothingIsLeftOfExpiredGrants(t *testing.T) {
 	if err := goleak.Find(serving); err != nil {
 		t.Errorf("left while it serves: %v", err)
 	}
-	const leeway = 256 << 10 // 300 sessions with their timers take more than 300
+	const leeway = 170 << 10 // 300 sessions with their timers take more than 300
 	if after := inUse(); after > before+leeway {
 		t.Errorf("%d bytes are in use, %d before", after, before)
 	}
