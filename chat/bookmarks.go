@@ -63,15 +63,10 @@ func (m *Module) Bookmarks(ctx context.Context, user UserID, before int64, limit
 	}
 	defer m.busy.Done()
 	list, err := m.bookmarks(ctx, user, before, limit+1)
-	more := len(list) > limit
-	list = list[:min(limit, len(list))]
-	messages := make([]*Message, len(list))
-	for i := range list {
-		messages[i] = &list[i].Message
+	if err != nil {
+		return nil, false, opError("chat.Bookmarks", err)
 	}
-	if err == nil {
-		err = m.fillFor(ctx, user, messages...)
-	}
+	list, more, err := filledPage(ctx, m, user, list, limit, func(b *Bookmarked) *Message { return &b.Message })
 	return list, more, opError("chat.Bookmarks", err)
 }
 

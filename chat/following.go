@@ -96,15 +96,10 @@ func (m *Module) FollowedThreads(ctx context.Context, user UserID, before Messag
 		return nil, false, opError("chat.FollowedThreads", ErrUnauthenticated)
 	}
 	list, err := m.followed(ctx, user, before, limit+1)
-	more := len(list) > limit
-	list = list[:min(limit, len(list))]
-	messages := make([]*Message, len(list))
-	for i := range list {
-		messages[i] = &list[i].Message
+	if err != nil {
+		return nil, false, opError("chat.FollowedThreads", err)
 	}
-	if err == nil {
-		err = m.fillFor(ctx, user, messages...)
-	}
+	list, more, err := filledPage(ctx, m, user, list, limit, func(f *Followed) *Message { return &f.Message })
 	return list, more, opError("chat.FollowedThreads", err)
 }
 

@@ -188,11 +188,10 @@ func (m *Module) Mentions(ctx context.Context, user UserID, before MessageID, li
 		return nil, false, opError("chat.Mentions", ErrUnauthenticated)
 	}
 	list, err := m.mentions(ctx, user, before, limit+1)
-	more := len(list) > limit
-	list = list[:min(limit, len(list))]
-	if err == nil {
-		err = m.fillFor(ctx, user, pointers(list)...)
+	if err != nil {
+		return nil, false, opError("chat.Mentions", err)
 	}
+	list, more, err := filledPage(ctx, m, user, list, limit, func(msg *Message) *Message { return msg })
 	return list, more, opError("chat.Mentions", err)
 }
 

@@ -136,3 +136,17 @@ func pointers[T any](list []T) []*T {
 	}
 	return out
 }
+
+// filledPage is the page of a list that was asked for one more, with what the viewer is
+// shown of the message of each, and whether there are more.
+func filledPage[T any](
+	ctx context.Context, m *Module, viewer UserID, list []T, limit int, message func(*T) *Message,
+) ([]T, bool, error) {
+	more := len(list) > limit
+	list = list[:min(limit, len(list))]
+	messages := make([]*Message, len(list))
+	for i := range list {
+		messages[i] = message(&list[i])
+	}
+	return list, more, m.fillFor(ctx, viewer, messages...)
+}
