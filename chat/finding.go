@@ -33,6 +33,11 @@ func (m *Module) FindUsers(ctx context.Context, viewer UserID, q, cursor string,
 }
 
 func (c *core) findUsers(ctx context.Context, viewer UserID, q, cursor string, limit int) ([]User, string, error) {
+	// People are of no room, so that a token that is limited to some looks for none.
+	err := granted(ctx, ActionFindUser, "")
+	if err != nil {
+		return nil, "", err
+	}
 	who, err := c.finder(ctx, viewer)
 	if err == nil {
 		err = c.mayFind(ctx, who, nil)
@@ -165,6 +170,9 @@ func (m *Module) FindUser(ctx context.Context, viewer UserID, idOrRef string) (U
 }
 
 func (c *core) findUser(ctx context.Context, viewer UserID, name string) (User, error) {
+	if err := granted(ctx, ActionFindUser, ""); err != nil {
+		return User{}, err
+	}
 	who, err := c.finder(ctx, viewer)
 	if err != nil {
 		return User{}, err

@@ -45,7 +45,7 @@ func TestGrantRooms(t *testing.T) {
 			t.Errorf("%s: %s %s", route, a.Status, a.body)
 		}
 	}
-	for route, body := range map[string]string{"POST /api/v1/rooms": `{"kind":"private","name":"New"}`} {
+	for route, body := range map[string]string{"POST /api/v1/rooms": `{"kind":"private","name":"New"}`, "GET /api/v1/users": "", "GET /api/v1/users/me": ""} {
 		if a := w.ask(route, body, "Authorization: Bearer "+limited); a.StatusCode != 403 {
 			t.Errorf("%s: %s %s", route, a.Status, a.body)
 		}
@@ -63,6 +63,23 @@ func TestGrantRooms(t *testing.T) {
 	a := w.ask("GET /api/v1/search?q=elsewhere", "", "Authorization: Bearer "+limited)
 	if a.StatusCode != 200 || !strings.Contains(a.body, string(here.ID)) || strings.Contains(a.body, string(msg.ID)) {
 		t.Errorf("what it finds: %s %s", a.Status, a.body)
+	}
+	call := func(room chat.RoomID) chat.Message {
+		m, _, err := w.Post(t.Context(), w.owner.ID, room, chat.Draft{Text: "@room, all of you"})
+		if err == nil {
+			err = w.FollowThread(t.Context(), bot.ID, m.ID, 0)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	near, far := call(w.room.ID), call(other.ID)
+	for _, route := range []string{"GET /api/v1/me/mentions", "GET /api/v1/me/threads"} {
+		a := w.ask(route, "", "Authorization: Bearer "+limited)
+		if a.StatusCode != 200 || !strings.Contains(a.body, string(near.ID)) || strings.Contains(a.body, string(far.ID)) {
+			t.Errorf("%s: %s %s", route, a.Status, a.body)
+		}
 	}
 	ctx := chat.WithGrant(t.Context(), &chat.Grant{Scopes: chat.NewSet(allScopes...), Rooms: chat.NewSet(w.room.ID)})
 	if _, err := w.Log(ctx, bot.ID, chat.UserLog(bot.ID)); !errors.Is(err, chat.ErrNotFound) {

@@ -65,9 +65,12 @@ func (m *Module) patchMe(w http.ResponseWriter, r *http.Request) error {
 
 // me returns the viewer, also of a long route, or ErrUnauthenticated.
 func (m *Module) me(r *http.Request) (User, error) {
-	r, cancel := m.inTime(r)
+	timed, cancel := m.inTime(r)
 	defer cancel()
-	viewer, _, err := m.who(r)
+	viewer, id, err := m.who(timed)
+	// What the handler does next, it does with the roles and limits of the viewer, but not in
+	// the time that asking who they are may take.
+	*r = *r.WithContext(id.in(r.Context()))
 	if err == nil && viewer.ID == "" {
 		err = ErrUnauthenticated
 	}

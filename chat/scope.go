@@ -13,7 +13,8 @@ const (
 	ScopeReadRooms = "rooms:read"
 	// ScopeWriteRooms is making, changing and archiving them.
 	ScopeWriteRooms = "rooms:write"
-	// ScopeReadMembers is seeing who belongs to a room.
+	// ScopeReadMembers is seeing who belongs to a room, and, for who is not limited to some
+	// rooms, looking for people.
 	ScopeReadMembers = "members:read"
 	// ScopeWriteMembers is joining and leaving, adding and removing, and invites.
 	ScopeWriteMembers = "members:write"
