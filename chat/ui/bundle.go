@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -22,18 +23,22 @@ type bundle struct {
 	out  bytes.Buffer
 }
 
-// bundled returns the module of that name with all that it imports.
+// bundled returns the module of that name with all that it imports. All of it stands in
+// one function, and what modules export has its place in a list instead of a name: so
+// minified can shorten every name that only they know.
 func bundled(from fs.FS, entry string) ([]byte, error) {
 	b := &bundle{from: from, done: map[string]bool{}}
-	b.out.WriteString("const $at = (path) => new URL(path, import.meta.url);\n")
 	exports, err := b.add(entry)
 	if err != nil {
 		return nil, err
 	}
+	var out bytes.Buffer
 	if len(exports) > 0 {
-		fmt.Fprintf(&b.out, "export const { %s } = %s;\n", strings.Join(exports, ", "), variable(entry))
+		fmt.Fprintf(&out, "export const [%s] = ", strings.Join(exports, ", "))
 	}
-	return b.out.Bytes(), nil
+	fmt.Fprintf(&out, "(() => {\nconst $at = (path) => new URL(path, import.meta.url);\n%sreturn [%s];\n})();\n",
+		b.out.Bytes(), variables(entry, exports))
+	return out.Bytes(), nil
 }
 
 var (
@@ -70,7 +75,7 @@ func (b *bundle) add(name string) ([]string, error) {
 		}
 	}
 	b.done[name] = true
-	fmt.Fprintf(&b.out, "const %s = (() => {\n%s\nreturn { %s };\n})();\n", variable(name), strings.Join(body, "\n"), strings.Join(exports, ", "))
+	fmt.Fprintf(&b.out, "const [%s] = (() => {\n%s\nreturn [%s];\n})();\n", variables(name, exports), strings.Join(body, "\n"), strings.Join(exports, ", "))
 	return exports, nil
 }
 
@@ -78,16 +83,11 @@ func (b *bundle) add(name string) ([]string, error) {
 func (b *bundle) line(name, line string) (string, []string, error) {
 	line = metaURL.ReplaceAllLiteralString(line, "$at('"+name+"')")
 	if m := importLine.FindStringSubmatch(line); m != nil {
-		what := "{ " + strings.ReplaceAll(m[1], " as ", ": ") + " }"
-		if m[2] != "" {
-			what = "{ default: " + m[2] + " }"
-		}
-		from, err := b.need(name, m[3])
-		return "const " + what + " = " + from + ";", nil, err
+		line, _, err := b.need(name, m[3], cmp.Or(m[1], "$default as "+m[2]))
+		return line, nil, err
 	}
 	if m := fromLine.FindStringSubmatch(line); m != nil {
-		from, err := b.need(name, m[2])
-		return "const { " + m[1] + " } = " + from + ";", strings.Split(m[1], ", "), err
+		return b.need(name, m[2], m[1])
 	}
 	if m := listLine.FindStringSubmatch(line); m != nil {
 		return "", strings.Split(m[1], ", "), nil
@@ -96,7 +96,7 @@ func (b *bundle) line(name, line string) (string, []string, error) {
 		return m[1], []string{m[2]}, nil
 	}
 	if rest, ok := strings.CutPrefix(line, "export default "); ok {
-		return "const $default = " + rest, []string{"default: $default"}, nil
+		return "const $default = " + rest, []string{"$default"}, nil
 	}
 	if otherLine.MatchString(line) {
 		return "", nil, fmt.Errorf("ui: %s: cannot bundle %q", name, line)
@@ -104,21 +104,38 @@ func (b *bundle) line(name, line string) (string, []string, error) {
 	return line, nil, nil
 }
 
-// need has another module there, and returns the variable that holds it.
-func (b *bundle) need(name, other string) (string, error) {
+// need has another module there, and returns a line that makes what is imported of it
+// known, and under which names.
+func (b *bundle) need(name, other, imports string) (string, []string, error) {
 	other = path.Join(path.Dir(name), other)
 	if !b.done[other] {
 		if _, err := b.add(other); err != nil {
-			return "", err
+			return "", nil, err
 		}
 	}
-	return variable(other), nil
+	var known, here []string
+	for one := range strings.SplitSeq(imports, ", ") {
+		export, as, renamed := strings.Cut(one, " as ")
+		if !renamed {
+			as = export
+		}
+		known, here = append(known, as+" = "+variable(other, export)), append(here, as)
+	}
+	return "const " + strings.Join(known, ", ") + ";", here, nil
 }
 
-// variable names a module: assets/core/api.js is $core_api.
-func variable(name string) string {
+// variable names what a module exports: Api of assets/core/api.js is $core_api$Api.
+func variable(name, export string) string {
 	name = strings.TrimPrefix(strings.TrimSuffix(name, ".js"), "assets/")
-	return "$" + strings.NewReplacer("/", "_", "-", "_").Replace(name)
+	return "$" + strings.NewReplacer("/", "_", "-", "_").Replace(name) + "$" + export
+}
+
+func variables(name string, exports []string) string {
+	list := make([]string, len(exports))
+	for i, export := range exports {
+		list[i] = variable(name, export)
+	}
+	return strings.Join(list, ", ")
 }
 
 // withoutComments returns the lines of a module that say something to a browser, without
