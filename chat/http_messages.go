@@ -72,19 +72,13 @@ func threadOf(r *http.Request) (MessageID, error) {
 }
 
 func (m *Module) postMessage(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.roomOf(r)
+	viewer, room, err := m.roomUnasked(r)
 	if err != nil {
 		return err
 	}
-	if viewer.ID == "" {
-		return ErrUnauthenticated
-	}
-	var d Draft
-	if err := readBody(r, &d); err != nil {
-		return err
-	}
-	if err := idempotencyKey(r, &d); err != nil {
-		return err
+	d, err := draftOf(r, viewer.ID)
+	if err != nil {
+		return m.hiding(r, viewer.ID, room.ID, err)
 	}
 	name, _, say := m.commands.typed(d.Text)
 	if name != "" {
@@ -96,6 +90,17 @@ func (m *Module) postMessage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writePosted(w, "../../messages/", msg, created)
+}
+
+// draftOf reads what somebody wants to say.
+func draftOf(r *http.Request, author UserID) (d Draft, err error) {
+	if author == "" {
+		return d, ErrUnauthenticated
+	}
+	if err := readBody(r, &d); err != nil {
+		return d, err
+	}
+	return d, idempotencyKey(r, &d)
 }
 
 // writePosted answers with a message that was posted, and lies at that place.

@@ -25,19 +25,13 @@ type receiptJSON struct {
 
 // putRead notes how far the viewer has read.
 func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
-	viewer, room, err := m.roomOf(r)
+	viewer, room, err := m.roomUnasked(r)
 	if err != nil {
 		return err
 	}
-	if viewer.ID == "" {
-		return ErrUnauthenticated
-	}
-	var body readMark
-	if err := readBody(r, &body); err != nil {
-		return err
-	}
-	if err := m.rules.check(body); err != nil {
-		return err
+	body, err := m.readMarkOf(r, viewer.ID)
+	if err != nil {
+		return m.hiding(r, viewer.ID, room.ID, err)
 	}
 	mark := m.MarkRead
 	if body.Force {
@@ -52,6 +46,17 @@ func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, readJSON{got, left.LastSeq, left.Count, left.Mentions})
+}
+
+// readMarkOf reads how far somebody has read.
+func (m *Module) readMarkOf(r *http.Request, viewer UserID) (body readMark, err error) {
+	if viewer == "" {
+		return body, ErrUnauthenticated
+	}
+	if err := readBody(r, &body); err != nil {
+		return body, err
+	}
+	return body, m.rules.check(body)
 }
 
 // getReads lists how far those members have read who let others know. A page may have

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -166,18 +167,44 @@ func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, out)
 }
 
-// roomOf returns the viewer and the room, by ID or slug, that the path names.
+// roomOf returns the viewer and the room, by ID or slug, that the path names, if they may
+// read it.
 func (m *Module) roomOf(r *http.Request) (User, Room, error) {
-	viewer, _, err := m.who(r)
-	if err != nil {
-		return User{}, Room{}, err
-	}
-	name, err := pathID(r, "room")
+	viewer, name, err := m.viewerAt(r)
 	if err != nil {
 		return User{}, Room{}, err
 	}
 	room, err := m.Room(r.Context(), viewer.ID, name)
+	if err == nil && r.Method == http.MethodGet {
+		*r = *r.WithContext(context.WithValue(r.Context(), passKey{}, pass{viewer.ID, room}))
+	}
 	return viewer, room, err
+}
+
+// roomUnasked is roomOf for what the policy is asked about anyway. Until then the viewer may
+// be somebody for whom there is no such room: errors go through hiding.
+func (m *Module) roomUnasked(r *http.Request) (User, Room, error) {
+	viewer, name, err := m.viewerAt(r)
+	if err != nil {
+		return User{}, Room{}, err
+	}
+	room, err := m.unasked(r.Context(), viewer.ID, name)
+	return viewer, room, err
+}
+
+// hiding returns what is wrong with a request, unless the viewer may not know of the room.
+func (m *Module) hiding(r *http.Request, viewer UserID, room RoomID, err error) error {
+	return cmp.Or(m.CanRead(r.Context(), viewer, room), err)
+}
+
+// viewerAt returns the viewer, and the name of the room in the path.
+func (m *Module) viewerAt(r *http.Request) (User, string, error) {
+	viewer, _, err := m.who(r)
+	if err != nil {
+		return User{}, "", err
+	}
+	name, err := pathID(r, "room")
+	return viewer, name, err
 }
 
 // patchRoom changes a room.
@@ -235,7 +262,16 @@ func (m *Module) roomFor(r *http.Request, viewer User, id Identity) (Room, error
 	if viewer.ID == "" || !id.HasRole(RoleAdmin) {
 		return m.Room(r.Context(), viewer.ID, name)
 	}
-	room, err := m.named(r.Context(), viewer.ID, name)
+	return m.unasked(r.Context(), viewer.ID, name)
+}
+
+// unasked returns a room whoever the viewer is.
+func (m *Module) unasked(ctx context.Context, viewer UserID, name string) (Room, error) {
+	if err := m.begin(); err != nil {
+		return Room{}, err
+	}
+	defer m.busy.Done()
+	room, err := m.named(ctx, viewer, name)
 	return room, errors.Join(err, notPersonal(room))
 }
 

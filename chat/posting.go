@@ -92,11 +92,16 @@ func (c *core) post(ctx context.Context, author UserID, room RoomID, d Draft) (M
 	if err != nil {
 		return Message{}, false, unfitField(err)
 	}
-	if err := c.fill(ctx, &msg); err != nil {
-		return Message{}, false, err
+	if created {
+		err = c.fillNew(ctx, &msg, len(d.Attachments) > 0)
+	} else {
+		err = c.fill(ctx, &msg)
 	}
-	if !created && !repeats(d, msg) {
-		return Message{}, false, ErrReused
+	if err == nil && !created && !repeats(d, msg) {
+		err = ErrReused
+	}
+	if err != nil {
+		return Message{}, false, err
 	}
 	return msg, created, nil
 }

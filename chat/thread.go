@@ -47,6 +47,19 @@ func (c *core) fill(ctx context.Context, list ...*Message) error {
 		c.fillReactions(ctx, list), c.fillAttachments(ctx, list))
 }
 
+// fillNew is fill for a message that was written just now, with files or without: nobody has
+// answered it yet, or reacted to it.
+func (c *core) fillNew(ctx context.Context, msg *Message, files bool) error {
+	list := []*Message{msg}
+	called, err := c.calleesOf(ctx, list)
+	c.fillNodes(list, called)
+	err = errors.Join(err, c.fillAuthors(ctx, msg), c.fillQuotes(ctx, list))
+	if files {
+		err = errors.Join(err, c.fillAttachments(ctx, list))
+	}
+	return err
+}
+
 func (c *core) fillQuotes(ctx context.Context, list []*Message) error {
 	ids := each(list, func(msg *Message) MessageID { return msg.ReplyTo })
 	if len(ids) == 0 {
