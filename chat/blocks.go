@@ -158,6 +158,19 @@ func (c *core) markBlocked(ctx context.Context, viewer UserID, users ...*User) e
 	return err
 }
 
+// markBlockedIn is markBlocked for users by their IDs.
+func (c *core) markBlockedIn(ctx context.Context, viewer UserID, users map[UserID]User) error {
+	list := make([]*User, 0, len(users))
+	for _, u := range users {
+		list = append(list, &u)
+	}
+	err := c.markBlocked(ctx, viewer, list...)
+	for _, u := range list {
+		users[u.ID] = *u
+	}
+	return err
+}
+
 // fillFor is fill for somebody who may have blocked some of the authors.
 func (c *core) fillFor(ctx context.Context, viewer UserID, list ...*Message) error {
 	if err := c.fill(ctx, list...); err != nil {

@@ -12,6 +12,18 @@ type roomJSON struct {
 	Room
 	// Viewer is absent for those who are no member.
 	Viewer *viewerJSON `json:"viewer,omitempty"`
+	// People is absent in rooms that have a name.
+	People *[]User `json:"people,omitempty"`
+}
+
+// newRoomJSON is the room as a member of it or somebody else sees it.
+func (m *Module) newRoomJSON(ctx context.Context, viewer UserID, room Room) (roomJSON, error) {
+	place, err := m.viewerIn(ctx, room.ID, viewer)
+	list := []RoomEntry{{Room: room}}
+	if err == nil {
+		err = m.fillPeople(ctx, viewer, list)
+	}
+	return roomJSON{room, place, list[0].People}, err
 }
 
 // viewerJSON is a member's place in a room, as they see it.
@@ -32,7 +44,7 @@ type listedJSON struct {
 }
 
 func newListedJSON(e RoomEntry) listedJSON {
-	out := listedJSON{roomJSON: roomJSON{Room: e.Room}}
+	out := listedJSON{roomJSON: roomJSON{Room: e.Room, People: e.People}}
 	if e.Member.User != "" {
 		out.Viewer = newViewerJSON(e.Member, e.Unread)
 	}
@@ -160,8 +172,8 @@ func (m *Module) getRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := roomJSON{Room: room}
-	if out.Viewer, err = m.viewerIn(r.Context(), room.ID, viewer.ID); err != nil {
+	out, err := m.newRoomJSON(r.Context(), viewer.ID, room)
+	if err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, out)

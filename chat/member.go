@@ -88,6 +88,11 @@ type MemberStore interface {
 	// ascending user ID order. A room that does not exist has none.
 	Members(ctx context.Context, room RoomID, after UserID, limit int) ([]Member, error)
 
+	// MembersOf returns the members of the rooms, at most most of each: those with the lowest
+	// user IDs, room by room in ascending order of both IDs. A room that does not exist has
+	// none.
+	MembersOf(ctx context.Context, rooms []RoomID, most int) ([]Member, error)
+
 	// Acquaintances returns at most limit of those who are members of a room in which the
 	// user is one too, without the user, once each: those with an ID above after, in
 	// ascending ID order.

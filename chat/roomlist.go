@@ -15,6 +15,10 @@ type RoomEntry struct {
 	Unread Unread
 	// Last is the newest message of the main flow; zero: there is none.
 	Last Preview
+	// People are the others in a Direct room, which has no other name: at most PeopleShown, by
+	// ascending ID, and whether q.Member blocks them. Nil in rooms of other kinds. Set by the
+	// module, not stored.
+	People *[]User
 }
 
 // A Preview is what a list shows of a message.
@@ -47,7 +51,13 @@ func (m *Module) RoomList(ctx context.Context, viewer UserID, f RoomFilter, afte
 	}
 	defer m.busy.Done()
 	list, next, err = m.roomList(ctx, viewer, f, after, limit)
-	return list, next, opError("chat.RoomList", err)
+	if err == nil {
+		err = m.fillPeople(ctx, viewer, list)
+	}
+	if err != nil {
+		return nil, "", opError("chat.RoomList", err)
+	}
+	return list, next, nil
 }
 
 func (m *Module) roomList(ctx context.Context, viewer UserID, f RoomFilter, after RoomID, limit int) ([]RoomEntry, RoomID, error) {

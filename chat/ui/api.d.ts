@@ -75,6 +75,8 @@ export interface Room {
 /** A room with what it is to who asks. */
 export type ViewedRoom = Room & {
   viewer?: Viewer;
+  /** Others who are in a direct room, which has no other name; absent in rooms of other kinds. */
+  people?: User[];
 };
 
 /** A member's place in a room, as they see it. Who is no member has none. */

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"github.com/parleychat/parley/chat"
@@ -145,4 +146,24 @@ func (s *Store) Members(ctx context.Context, id chat.RoomID, after chat.UserID, 
 	})
 	slices.SortFunc(members, func(a, b chat.Member) int { return cmp.Compare(a.User, b.User) })
 	return members[:min(len(members), max(limit, 0))], err
+}
+
+// MembersOf implements chat.MemberStore.
+func (s *Store) MembersOf(ctx context.Context, rooms []chat.RoomID, most int) ([]chat.Member, error) {
+	var list []chat.Member
+	err := s.do(ctx, "members of rooms", "", func() error {
+		if most < 1 {
+			return errLimit
+		}
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(rooms))) {
+			if r := s.rooms[id]; r != nil {
+				users := slices.Sorted(maps.Keys(r.members))
+				for _, user := range users[:min(most, len(users))] {
+					list = append(list, r.members[user])
+				}
+			}
+		}
+		return nil
+	})
+	return list, err
 }

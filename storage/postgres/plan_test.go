@@ -212,6 +212,7 @@ var plans = map[string][]string{
 	"Mentions":                 {"chat_mentions_message"},
 	"MentionsOf":               {"chat_mentions_user", "chat_members_user"},
 	"ImportMentions":           {"chat_messages_pkey"},
+	"MembersOf":                {"chat_members_pkey"},
 	"Acquaintances":            {"chat_members_user", "chat_members_pkey"},
 	"ShareRoom":                {"chat_members_user"},
 	"RoomList":                 {"chat_rooms_kind", "chat_messages_visible", ".read_seq + 1000)", "using chat_messages_main", "chat_mentions_pkey"},
@@ -244,7 +245,7 @@ var seldom = map[string][]string{
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "Pins": true, "Edit": true, "Revisions": true, "SanctionsOf": true, "Blocks": true,
 	"UpdateMessage": true, "Pin": true, "FilesOf": true, "EditCalling": true,
 	"SearchWords": true, "SearchWordsInRoom": true, "SearchAuthor": true, "SearchRoom": true, "SearchEverywhere": true,
-	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "Followers": true}
+	"MembersOf": true, "MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "Followers": true}
 
 // TestPlans asks the server how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -145,6 +145,7 @@ var plans = map[string][]string{
 	"Mentions":                 {"chat_mentions_message (message_id=?)"},
 	"MentionsOf":               {"chat_mentions_user (user_id=? AND message_id<?)", "chat_members_user (user_id=?)", "x USING PRIMARY KEY (user_id=? AND room_id=?)"},
 	"ImportMentions":           {"sqlite_autoindex_chat_messages_1 (id=?)"},
+	"MembersOf":                {"m USING PRIMARY KEY (room_id=?)"},
 	"Acquaintances":            {"chat_members_user (user_id=?)", "o USING PRIMARY KEY (room_id=? AND user_id>?)"},
 	"ShareRoom":                {"chat_members_user (user_id=?)", "PRIMARY KEY (room_id=? AND user_id=?)"},
 	"RoomList":                 {"chat_members_user (user_id=?", "chat_rooms_kind (kind=? AND id>?)", "chat_messages_visible (room_id=? AND seq>? AND seq<?)", "chat_messages_main (room_id=?)", "x USING PRIMARY KEY (user_id=? AND room_id=? AND seq>?)"},
@@ -169,7 +170,7 @@ var plans = map[string][]string{
 // of one log are looked for among all.
 var inParts = map[string]bool{"Rooms": true, "Unread": true, "UnreadIn": true, "EraseUser": true, "Tallies": true, "SetReaction": true, "SetReactionOff": true, "SetBookmark": true, "SetBlock": true, "Dropped": true,
 	"SearchWords": true, "SearchWordsInRoom": true,
-	"MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "SetFollow": true, "AddMessageCalling": true, "EditCalling": true}
+	"MembersOf": true, "MentionsOf": true, "Acquaintances": true, "RoomList": true, "Follows": true, "SetFollow": true, "AddMessageCalling": true, "EditCalling": true}
 
 // TestPlans asks SQLite how it would run the queries of each method: none may read a
 // whole table or sort, and each must go by the index that is there for it.

@@ -203,6 +203,21 @@ var memberLies = map[string]lie{
 	"Members are in ascending order": joined(asAsked, slices.Reverse[[]chat.Member]),
 	"Members start above after":      joined(func(after chat.UserID, limit int) (chat.UserID, int) { return after[:len(after)/2], limit }, nil),
 	"Members are at most limit":      joined(func(after chat.UserID, limit int) (chat.UserID, int) { return after, limit + 1 }, nil),
+	"MembersOf are those of each room in ascending order, at most most of each": func(l *liar) {
+		l.membersOf = func(ctx context.Context, rooms []chat.RoomID, most int) ([]chat.Member, error) {
+			list, err := l.Store.MembersOf(ctx, rooms, most)
+			return list[:min(most, len(list))], err
+		}
+	},
+	"MembersOf has all of a member": func(l *liar) {
+		l.membersOf = func(ctx context.Context, rooms []chat.RoomID, most int) ([]chat.Member, error) {
+			list, err := l.Store.MembersOf(ctx, rooms, most)
+			for i := range list {
+				list[i].Role = ""
+			}
+			return list, err
+		}
+	},
 	"Members of a room that does not exist are none": func(l *liar) {
 		l.members = func(ctx context.Context, room chat.RoomID, after chat.UserID, limit int) ([]chat.Member, error) {
 			if _, err := l.Store.Room(ctx, room); err != nil {

@@ -8,6 +8,7 @@ import (
 
 // places is what a liar may replace about who is where.
 type places struct {
+	membersOf    func(ctx context.Context, rooms []chat.RoomID, most int) ([]chat.Member, error)
 	threads      func(ctx context.Context, roots []chat.MessageID) ([]chat.Thread, error)
 	roomByRef    func(ctx context.Context, ref string) (chat.Room, error)
 	updateMember func(ctx context.Context, room chat.RoomID, user chat.UserID, c chat.Change, change func(*chat.Member, int) error) (chat.Member, error)
@@ -24,6 +25,13 @@ func (l *liar) Threads(ctx context.Context, roots []chat.MessageID) ([]chat.Thre
 		return l.threads(ctx, roots)
 	}
 	return l.Store.Threads(ctx, roots)
+}
+
+func (l *liar) MembersOf(ctx context.Context, rooms []chat.RoomID, most int) ([]chat.Member, error) {
+	if l.membersOf != nil {
+		return l.membersOf(ctx, rooms, most)
+	}
+	return l.Store.MembersOf(ctx, rooms, most)
 }
 
 func (l *liar) RoomByRef(ctx context.Context, ref string) (chat.Room, error) {

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/parleychat/parley/chat"
@@ -60,10 +61,30 @@ var memberPromises = []promise{
 	{"Members are at most limit", withMembers(func(ctx context.Context, s chat.Storage) error {
 		return members(ctx, s, "a", 2, "b", "c")
 	})},
+	{"MembersOf are those of each room in ascending order, at most most of each", withMembers(func(ctx context.Context, s chat.Storage) error {
+		rooms := []chat.RoomID{"room-lobby", "nowhere", "other", "", "room-lobby"}
+		return errors.Join(membersOf(ctx, s, rooms, 2, "bc", "a", "b"), membersOf(ctx, s, rooms[2:4], 1, "bc"), membersOf(ctx, s, nil, 1),
+			membersOf(ctx, s, rooms, math.MaxInt, "bc", "a", "b", "c", "d"))
+	})},
+	{"MembersOf has all of a member", withMembers(func(ctx context.Context, s chat.Storage) error {
+		want, err := s.Member(ctx, "room-lobby", "a")
+		got, err2 := s.MembersOf(ctx, []chat.RoomID{"room-lobby"}, 1)
+		return errors.Join(err, err2, sameList("members", got, []chat.Member{want}))
+	})},
 	{"Members of a room that does not exist are none", func(ctx context.Context, s chat.Storage) error {
 		list, err := s.Members(ctx, "room-lobby", "", 10)
 		return errors.Join(err, same("members", len(list), 0))
 	}},
+}
+
+// membersOf wants these to be the members of the rooms, one after the other.
+func membersOf(ctx context.Context, s chat.Storage, rooms []chat.RoomID, most int, want ...chat.UserID) error {
+	list, err := s.MembersOf(ctx, rooms, most)
+	var got []chat.UserID
+	for _, m := range list {
+		got = append(got, m.User)
+	}
+	return errors.Join(err, sameList("members of rooms", got, want))
 }
 
 // withMembers wraps a check that needs members a to d in the lobby, and one elsewhere.

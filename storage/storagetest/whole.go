@@ -70,6 +70,10 @@ var calls = []call{
 		_, err := s.Member(ctx, "room-lobby", "user-bob")
 		return err
 	}},
+	{"MembersOf", func(ctx context.Context, s chat.Storage) error {
+		_, err := s.MembersOf(ctx, []chat.RoomID{"room-lobby"}, 1)
+		return err
+	}},
 	{"Members", func(ctx context.Context, s chat.Storage) error {
 		_, err := s.Members(ctx, "room-lobby", "", 1)
 		return err
@@ -292,6 +296,7 @@ func apartFromResults(ctx context.Context, s chat.Storage) error {
 		scribble("Rooms", func() ([]chat.Room, error) { return s.Rooms(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
 		scribble("RoomList", func() ([]chat.RoomEntry, error) { return s.RoomList(ctx, chat.RoomQuery{Public: true, Limit: 10}) }),
 		scribble("Members", func() ([]chat.Member, error) { return s.Members(ctx, "room-lobby", "", 10) }),
+		scribble("MembersOf", func() ([]chat.Member, error) { return s.MembersOf(ctx, []chat.RoomID{"room-lobby"}, 10) }),
 		scribble("Behind", func() ([]chat.RoomID, error) { return s.Behind(ctx, "nobody", "", 10) }),
 		scribble("MessagesBy", func() ([]chat.Message, error) { return s.MessagesBy(ctx, "user-ann", "", 10) }),
 		scribble("Unread", func() ([]chat.Unread, error) { return s.Unread(ctx, "user-bob", "", 10) }),

@@ -132,9 +132,36 @@ func (s *Store) Members(ctx context.Context, room chat.RoomID, after chat.UserID
 	if err != nil {
 		return nil, s.fail(ctx, err, "members of room %q", room)
 	}
+	return membersIn(rows), nil
+}
+
+func membersIn(rows []memberRow) []chat.Member {
 	members := make([]chat.Member, len(rows))
 	for i, row := range rows {
 		members[i] = row.member()
 	}
-	return members, nil
+	return members
+}
+
+// MembersOf implements chat.MemberStore.
+func (s *Store) MembersOf(ctx context.Context, rooms []chat.RoomID, most int) ([]chat.Member, error) {
+	most, err := pageSize(most, 0)
+	if err != nil {
+		return nil, s.fail(ctx, err, "members of rooms")
+	}
+	var list []chat.Member
+	for part := range parts(rooms) {
+		var rows []memberRow
+		err := s.reading(ctx, func(db conn) error {
+			rows = nil
+			return db.NewRaw(`SELECT room_id, user_id, role, joined_at, read_seq, notify, notify_after FROM (
+					SELECT m.*, row_number() OVER (PARTITION BY m.room_id ORDER BY m.user_id) AS place FROM ?members AS m WHERE m.room_id IN (?)
+				) AS x WHERE place <= ? ORDER BY room_id, user_id`, bun.List(part), most).Scan(ctx, &rows)
+		})
+		if err != nil {
+			return nil, s.fail(ctx, err, "members of rooms")
+		}
+		list = append(list, membersIn(rows)...)
+	}
+	return list, s.fail(ctx, ctx.Err(), "members of rooms")
 }

@@ -149,6 +149,10 @@ func rooms() []Call {
 			_, err := s.Member(ctx, Lobby, "ann")
 			return missing(err)
 		}},
+		{"MembersOf", func(ctx context.Context, s chat.Storage) error {
+			_, err := s.MembersOf(ctx, []chat.RoomID{Lobby}, 10)
+			return err
+		}},
 		{"Members", func(ctx context.Context, s chat.Storage) error { _, err := s.Members(ctx, Lobby, "a", 10); return err }},
 		{"UpdateMember", func(ctx context.Context, s chat.Storage) error {
 			_, err := s.UpdateMember(ctx, "old", "bob", chat.Change{Kind: chat.MemberUpdated}, func(*chat.Member, int) error { return nil })
