@@ -168,7 +168,7 @@ func (m *Module) letIn(ctx context.Context, inv Invite, r Room, user UserID, key
 	}
 	err = m.addingTo(ctx, []UserID{user}, func() error {
 		now := m.now()
-		got, added, err = m.store.UseInvite(ctx, key, Member{User: user, JoinedAt: now}, func(inv Invite) error { return inv.use(now) })
+		got, added, err = m.store.UseInvite(ctx, key, Member{User: user, JoinedAt: now, ReadSeq: r.Rev}, func(inv Invite) error { return inv.use(now) })
 		if errors.Is(err, ErrBanned) {
 			err = ErrNotFound // as all of the room is for them
 		}

@@ -128,14 +128,14 @@ func TestLiveOutage(t *testing.T) {
 func TestToldAgain(t *testing.T) {
 	outage(t, "OK", func(t *testing.T, w *crew, r *radio, store *moody) {
 		until := store.hold()
-		for _, seq := range []int64{1, 2, 3} {
+		for _, seq := range []int64{0, 2, 3} {
 			if _, err := w.MarkUnread(t.Context(), w.member.ID, w.room.ID, seq); err != nil {
 				t.Fatal(err)
 			}
 			synctest.Wait()
 		}
 		close(until)
-		hears(t, r, "read.updated member 1+1", "receipt.updated member 1", "read.updated member 3+1", "receipt.updated member 3")
+		hears(t, r, "read.updated member 0+1", "receipt.updated member 0", "read.updated member 3+1", "receipt.updated member 3")
 	})
 }
 

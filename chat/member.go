@@ -28,7 +28,7 @@ type Member struct {
 	User     UserID    `json:"user"`
 	Role     Role      `json:"role"`
 	JoinedAt time.Time `json:"joinedAt"`
-	// ReadSeq is the Seq up to which they have read.
+	// ReadSeq is the Seq up to which they have read. For who is new that is all there is.
 	ReadSeq int64 `json:"readSeq"`
 	// Notify is what they want to be told of.
 	Notify Notify `json:"-"`

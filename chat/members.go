@@ -86,7 +86,8 @@ func mayLoseRole(m, old Member, owners int) error {
 
 // newMember adds somebody who is none yet.
 func (c *core) newMember(ctx context.Context, ask func(Action, Target) error, r Room, want Member, by UserID) (got Member, added bool, err error) {
-	want.Role, want.JoinedAt = cmp.Or(want.Role, RoleMember), c.now()
+	// What was said before they came is nothing that they have yet to read.
+	want.Role, want.JoinedAt, want.ReadSeq = cmp.Or(want.Role, RoleMember), c.now(), r.Rev
 	action := ActionAddMember
 	if by == want.User && want.Role == RoleMember {
 		action = ActionJoinRoom

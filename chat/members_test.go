@@ -29,10 +29,10 @@ func crewOf(w *world, kind chat.RoomKind) *crew {
 	if c.room, err = w.CreateRoom(t.Context(), c.owner.ID, chat.RoomDraft{Kind: kind, Slug: "crew", Name: "Crew"}); err != nil {
 		t.Fatal(err)
 	}
-	for user, role := range map[chat.UserID]chat.Role{
-		c.moderator.ID: chat.RoleModerator, c.member.ID: chat.RoleMember, c.reader.ID: chat.RoleReadOnly,
+	for _, one := range []chat.Member{
+		{User: c.moderator.ID, Role: chat.RoleModerator}, {User: c.member.ID, Role: chat.RoleMember}, {User: c.reader.ID, Role: chat.RoleReadOnly},
 	} {
-		if _, added, err := w.ManageMember(t.Context(), "", c.room.ID, user, role); err != nil || !added {
+		if _, added, err := w.ManageMember(t.Context(), "", c.room.ID, one.User, one.Role); err != nil || !added {
 			t.Fatalf("added %t, %v", added, err)
 		}
 	}

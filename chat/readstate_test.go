@@ -55,6 +55,46 @@ func TestMarkRead(t *testing.T) {
 	}
 }
 
+// TestWhoComesLaterHasReadAllBefore: nobody begins with hundreds of unread messages.
+func TestWhoComesLaterHasReadAllBefore(t *testing.T) {
+	w := newCrew(t, chat.Public)
+	say := func(text string) {
+		t.Helper()
+		if _, _, err := w.Post(t.Context(), w.owner.ID, w.room.ID, chat.Draft{Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say("long ago")
+	inv, token, err := w.CreateInvite(t.Context(), w.owner.ID, w.room.ID, chat.InviteDraft{})
+	if err != nil {
+		t.Fatal(inv, err)
+	}
+	for name, come := range map[string]func(u chat.User) error{
+		"Joined": func(u chat.User) error { _, _, err := w.PutMember(t.Context(), u.ID, w.room.ID, u.ID, ""); return err },
+		"Added": func(u chat.User) error {
+			_, _, err := w.PutMember(t.Context(), w.owner.ID, w.room.ID, u.ID, "")
+			return err
+		},
+		"ByTheHost": func(u chat.User) error { _, err := w.AddMember(t.Context(), "", w.room.ID, u.ID); return err },
+		"Invited":   func(u chat.User) error { _, _, _, err := w.AcceptInvite(t.Context(), u.ID, token); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := w.user(name)
+			if err := come(u); err != nil {
+				t.Fatal(err)
+			}
+			before, err := w.store.UnreadIn(t.Context(), w.room.ID, u.ID)
+			if err != nil || before.Count != 0 {
+				t.Errorf("%+v, %v", before, err)
+			}
+			say("since then")
+			if after, err := w.store.UnreadIn(t.Context(), w.room.ID, u.ID); err != nil || after.Count != 1 {
+				t.Errorf("%+v, %v", after, err)
+			}
+		})
+	}
+}
+
 func TestUnread(t *testing.T) {
 	w := newWorld(t)
 	ann := w.user("ann")

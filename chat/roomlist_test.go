@@ -109,7 +109,7 @@ func TestV1RoomList(t *testing.T) {
 		want            int
 		in              string
 	}{
-		{"Joined", "?filter=joined", "member", 200, `"viewer":{"role":"member","readSeq":0,"notify":{"level":"all"},"unread":2,"mentions":1}`},
+		{"Joined", "?filter=joined", "member", 200, `"viewer":{"role":"member","readSeq":1,"notify":{"level":"all"},"unread":2,"mentions":1}`},
 		{"Last", "?q=crew", "member", 200, `"text":"@member ` + strings.Repeat("ü", 192) + `"`},
 		{"LastBy", "?q=crew", "member", 200, fmt.Sprintf(`"author":{"id":"%s","displayName":"owner"`, w.owner.ID)},
 		{"DM", "?filter=dm", "member", 200, `"kind":"direct"`},
@@ -129,7 +129,7 @@ func TestV1RoomList(t *testing.T) {
 		}
 	}
 	a := w.ask("GET /api/v1/rooms/crew", "", "X-User: member")
-	if !strings.Contains(a.body, `"viewer":{"role":"member","readSeq":0,"notify":{"level":"all"},"unread":2,"mentions":1}`) {
+	if !strings.Contains(a.body, `"viewer":{"role":"member","readSeq":1,"notify":{"level":"all"},"unread":2,"mentions":1}`) {
 		t.Errorf("the room: %s", a.body)
 	}
 }

@@ -108,6 +108,9 @@ func TestThread(t *testing.T) {
 		if _, err := w.AddMember(t.Context(), "", w.Lobby(), eve.ID); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := w.MarkUnread(t.Context(), eve.ID, w.Lobby(), 0); err != nil {
+			t.Fatal(err)
+		}
 		if list, _, err := w.Unread(t.Context(), eve.ID, "", 1); err != nil || list[0].Count != 3 {
 			t.Errorf("got %+v, %v", list, err)
 		}
