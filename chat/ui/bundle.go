@@ -2,155 +2,105 @@ package ui
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/js"
 )
 
 // A bundle makes one module of many, since ninety requests for small files take longer
 // than one, and compress worse. The files are plain modules, which browsers take as they
-// are; here each becomes a function that is called once and returns what it exports.
-//
-// It knows the few forms of import and export that these files use, one to a line, and
-// no others.
+// are. Here they stand one after the other in one function, where what a module declares
+// has a name that no other has: so minified can shorten every one of them.
 type bundle struct {
-	from fs.FS
-	done map[string]bool
-	now  []string // the modules that import each other, outermost first
-	out  bytes.Buffer
+	from  fs.FS
+	done  map[string]names
+	now   []string // the modules that import each other, outermost first
+	out   bytes.Buffer
+	count int
 }
 
-// bundled returns the module of that name with all that it imports. All of it stands in
-// one function, and what modules export has its place in a list instead of a name: so
-// minified can shorten every name that only they know.
+// names tells how that is called in the bundle which a module calls so.
+type names map[string]string
+
+// bundled returns the module of that name with all that it imports.
 func bundled(from fs.FS, entry string) ([]byte, error) {
-	b := &bundle{from: from, done: map[string]bool{}}
+	b := &bundle{from: from, done: map[string]names{}}
 	exports, err := b.add(entry)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	if len(exports) > 0 {
-		fmt.Fprintf(&out, "export const [%s] = ", strings.Join(exports, ", "))
+	var inside, outside []string
+	for _, name := range exports.sorted() {
+		inside, outside = append(inside, exports[name]), append(outside, name)
 	}
-	fmt.Fprintf(&out, "(() => {\nconst $at = (path) => new URL(path, import.meta.url);\n%sreturn [%s];\n})();\n",
-		b.out.Bytes(), variables(entry, exports))
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "export const [%s] = (() => {\nconst $at = (path) => new URL(path, import.meta.url);\n%sreturn [%s];\n})();\n",
+		strings.Join(outside, ", "), b.out.Bytes(), strings.Join(inside, ", "))
 	return out.Bytes(), nil
 }
 
-var (
-	importLine = regexp.MustCompile(`^import (?:\{ (.+) \}|(\w+)) from '(\..+)';$`)
-	fromLine   = regexp.MustCompile(`^export \{ (.+) \} from '(\..+)';$`)
-	listLine   = regexp.MustCompile(`^export \{ (.+) \};$`)
-	namedLine  = regexp.MustCompile(`^export ((?:async )?(?:class|function|const) (\w+)\b.*)$`)
-	otherLine  = regexp.MustCompile(`^(?:import|export)\b`)
-	typeNote   = regexp.MustCompile(`/\*\* @type \{.*?\} \*/ ?`)
-	metaURL    = regexp.MustCompile(`\bimport\.meta\.url\b`)
-)
-
-// add writes a module after those that it imports, and returns what it exports.
-func (b *bundle) add(name string) ([]string, error) {
+// add writes a module after those that it imports, unless it is there, and returns what it
+// exports.
+func (b *bundle) add(name string) (names, error) {
+	if exports, ok := b.done[name]; ok {
+		return exports, nil
+	}
 	for _, outer := range b.now {
 		if outer == name {
 			return nil, fmt.Errorf("ui: %s imports itself: %s", name, strings.Join(b.now, ", "))
 		}
 	}
-	source, err := fs.ReadFile(b.from, name)
-	if err != nil {
-		return nil, fmt.Errorf("ui: module: %w", err)
-	}
 	b.now = append(b.now, name)
 	defer func() { b.now = b.now[:len(b.now)-1] }()
-	var body, exports []string
-	for _, line := range shortened(withoutComments(string(source))) {
-		line, exported, err := b.line(name, line)
-		if err != nil {
-			return nil, err
-		}
-		if exports = append(exports, exported...); line != "" {
-			body = append(body, line)
-		}
+	ast, err := parsed(b.from, name)
+	if err != nil {
+		return nil, fmt.Errorf("ui: module %s: %w", name, err)
 	}
-	b.done[name] = true
-	fmt.Fprintf(&b.out, "const [%s] = (() => {\n%s\nreturn [%s];\n})();\n", variables(name, exports), strings.Join(body, "\n"), strings.Join(exports, ", "))
-	return exports, nil
-}
-
-// line returns a line as it stands in the bundle, and what it exports.
-func (b *bundle) line(name, line string) (string, []string, error) {
-	line = metaURL.ReplaceAllLiteralString(line, "$at('"+name+"')")
-	if m := importLine.FindStringSubmatch(line); m != nil {
-		line, _, err := b.need(name, m[3], cmp.Or(m[1], "$default as "+m[2]))
-		return line, nil, err
+	m := module{bundle: b, name: name, called: names{}, exports: names{}}
+	for _, v := range ast.Declared {
+		m.called[string(v.Data)] = b.unique(string(v.Data))
 	}
-	if m := fromLine.FindStringSubmatch(line); m != nil {
-		return b.need(name, m[2], m[1])
-	}
-	if m := listLine.FindStringSubmatch(line); m != nil {
-		return "", strings.Split(m[1], ", "), nil
-	}
-	if m := namedLine.FindStringSubmatch(line); m != nil {
-		return m[1], []string{m[2]}, nil
-	}
-	if rest, ok := strings.CutPrefix(line, "export default "); ok {
-		return "const $default = " + rest, []string{"$default"}, nil
-	}
-	if otherLine.MatchString(line) {
-		return "", nil, fmt.Errorf("ui: %s: cannot bundle %q", name, line)
-	}
-	return line, nil, nil
-}
-
-// need has another module there, and returns a line that makes what is imported of it
-// known, and under which names.
-func (b *bundle) need(name, other, imports string) (string, []string, error) {
-	other = path.Join(path.Dir(name), other)
-	if !b.done[other] {
-		if _, err := b.add(other); err != nil {
-			return "", nil, err
+	for _, statement := range ast.List {
+		if err := m.take(statement); err != nil {
+			return nil, fmt.Errorf("ui: module %s: %w", name, err)
 		}
 	}
-	var known, here []string
-	for one := range strings.SplitSeq(imports, ", ") {
-		export, as, renamed := strings.Cut(one, " as ")
-		if !renamed {
-			as = export
-		}
-		known, here = append(known, as+" = "+variable(other, export)), append(here, as)
-	}
-	return "const " + strings.Join(known, ", ") + ";", here, nil
+	ast.List = m.body
+	m.called.put(ast)
+	ast.JS(&b.out)
+	b.out.WriteByte('\n')
+	b.done[name] = m.exports
+	return m.exports, nil
 }
 
-// variable names what a module exports: Api of assets/core/api.js is $core_api$Api.
-func variable(name, export string) string {
-	name = strings.TrimPrefix(strings.TrimSuffix(name, ".js"), "assets/")
-	return "$" + strings.NewReplacer("/", "_", "-", "_").Replace(name) + "$" + export
+// unique is a name that nothing else in the bundle has.
+func (b *bundle) unique(name string) string {
+	b.count++
+	return fmt.Sprintf("%s$%d", name, b.count)
 }
 
-func variables(name string, exports []string) string {
-	list := make([]string, len(exports))
-	for i, export := range exports {
-		list[i] = variable(name, export)
+var metaURL = regexp.MustCompile(`\bimport\.meta\.url\b`)
+
+// parsed reads a module, which finds itself in the bundle where it was among the files.
+func parsed(from fs.FS, name string) (*js.AST, error) {
+	source, err := fs.ReadFile(from, name)
+	if err != nil {
+		return nil, err
 	}
-	return strings.Join(list, ", ")
+	text := metaURL.ReplaceAllLiteralString(string(source), "$at('"+name+"')")
+	return js.Parse(parse.NewInputString(text), js.Options{})
 }
 
-// withoutComments returns the lines of a module that say something to a browser, without
-// their indentation: documentation ("/**"), remarks ("//") that have a line for themselves
-// and types are for those who read the source.
-func withoutComments(module string) (lines []string) {
-	inside := false
-	for line := range strings.Lines(module) {
-		line = strings.TrimSpace(typeNote.ReplaceAllLiteralString(line, ""))
-		switch {
-		case inside, strings.HasPrefix(line, "/*"):
-			inside = !strings.HasSuffix(line, "*/")
-		case line != "" && !strings.HasPrefix(line, "//"):
-			lines = append(lines, line)
-		}
+// needed returns what another module exports, which a module names relative to itself.
+func (b *bundle) needed(by string, literal []byte) (names, error) {
+	other := strings.Trim(string(literal), `'"`)
+	if !strings.HasPrefix(other, ".") {
+		return nil, fmt.Errorf("imports from elsewhere: %s", other)
 	}
-	return lines
+	return b.add(path.Join(path.Dir(by), other))
 }
