@@ -92,7 +92,10 @@ func parsed(from fs.FS, name string) (*js.AST, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := metaURL.ReplaceAllLiteralString(string(source), "$at('"+name+"')")
+	text, err := sheetsMinified(metaURL.ReplaceAllLiteralString(string(source), "$at('"+name+"')"))
+	if err != nil {
+		return nil, err
+	}
 	return js.Parse(parse.NewInputString(text), js.Options{})
 }
 

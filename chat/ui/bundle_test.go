@@ -21,7 +21,7 @@ func TestBundle(t *testing.T) {
 		"main.js", "import { b as two } from './sub/b.js';\nimport sheet from './sheet.js';\n\nexport const all = [two, sheet];\nexport { a } from './a.js';\n",
 		"a.js", "/**\n * Documentation.\n */\nexport async function a() {\n  // why\n  return /** @type {any} */ (1);\n}\n",
 		"sub/b.js", "import { a } from '../a.js';\nexport class b {}\nconst at = import.meta.url;\nexport const of = () => {\n  const b = { a, at };\n  return (a) => ({ a, b });\n};\nexport { at };\n",
-		"sheet.js", "export default css`x`;\n")
+		"sheet.js", "export default css`\n/* why */\n.a  {\n  color: red;\n}\n`;\n")
 	got, err := bundled(from, "assets/main.js")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ const of$4 = () => {
         return ({a, b});
     };
 };
-const default$6 = css` + "`x`" + `;
+const default$6 = css` + "`.a{color:red}`" + `;
 const all$1 = [b$2, default$6];
 return [a$5, all$1];
 })();
