@@ -23,6 +23,8 @@ export interface User {
   readonly displayName: string;
   readonly avatarUrl: string;
   readonly profileUrl: string;
+  /** What calls them when it is written after an at sign; absent: nothing. */
+  readonly handle?: string;
 }
 
 export interface RoomInfo {
@@ -202,13 +204,13 @@ export interface People {
 
 export interface Listed {
   readonly room: RoomInfo;
-  /** Null: we are no member. unread: 100 stands for more. */
-  readonly unread: { readonly readSeq: number; readonly lastSeq: number; readonly unread: number } | null;
-  /** The newest message, as far as it is known. */
-  readonly last: Message | null;
+  /** Null: we are no member. unread, and mentions, which are those that call us: 100 stands for more. */
+  readonly unread: { readonly readSeq: number; readonly lastSeq: number; readonly unread: number; readonly mentions: number } | null;
+  /** How the newest message begins. */
+  readonly last: { readonly id: string; readonly seq: number; readonly author: User; readonly text: string; readonly createdAt: string; readonly deletedAt: string } | null;
 }
 
-export interface RoomList extends Emitter<{ change: undefined; news: { room: RoomInfo; message: Message } }> {
+export interface RoomList extends Emitter<{ change: undefined; news: { room: RoomInfo; message: Message }; mention: Message }> {
   /** The latest first, those that we are in before others. */
   readonly list: readonly Listed[];
   readonly unread: number;

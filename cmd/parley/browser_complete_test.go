@@ -12,8 +12,10 @@ import (
 // readers so, and leave who writes on alone.
 func completion(t *testing.T, b *chromium) {
 	p := start(t)
-	p.guest("Grace Hopper").say("hello")
-	p.guest("Graham").say("hello")
+	grace, graham := p.guest("Grace Hopper"), p.guest("Graham")
+	grace.say("hello")
+	graham.say("hello")
+	at := "@" + grace.handle()
 	w := b.open(t, p.url)
 	w.joins("Ann")
 	w.seqOf("hello")
@@ -25,13 +27,13 @@ func completion(t *testing.T, b *chromium) {
 	until[bool](w, `$$('[role=status]').some((status) => status.textContent === '2 suggestions. Arrow keys choose, Enter takes one.')`)
 	w.press(kb.ArrowDown)
 	w.press(kb.Enter)
-	w.holds("Ask @Grace Hopper ")
+	w.holds("Ask " + at + " ")
 	w.misses(named("choices"))
 
 	w.insert("about :rocke")
 	w.picks("rocket launch ship")
 	w.press(kb.Tab)
-	w.holds("Ask @Grace Hopper about 🚀 ")
+	w.holds("Ask " + at + " about 🚀 ")
 	w.insert("and @gra")
 	w.picks("Graham", "Grace Hopper")
 	w.press(kb.Escape)
@@ -46,12 +48,12 @@ func completion(t *testing.T, b *chromium) {
 	w.insert("@gra")
 	w.picks("Graham", "Grace Hopper")
 	w.click(named("choice") + ":last-child")
-	w.holds("@Grace Hopper ")
-	if at := eval[string](w, `focused().dataset.testid`); at != "composer" {
-		t.Errorf("the focus is at %q", at)
+	w.holds(at + " ")
+	if focus := eval[string](w, `focused().dataset.testid`); focus != "composer" {
+		t.Errorf("the focus is at %q", focus)
 	}
 	tell(w, input.ImeSetComposition, input.ImeSetCompositionParams{Text: ":rocke", SelectionStart: 6, SelectionEnd: 6})
-	w.holds("@Grace Hopper :rocke")
+	w.holds(at + " :rocke")
 	w.misses(named("choices"))
 	w.insert(":rocket")
 	w.picks("rocket launch ship")

@@ -24,6 +24,7 @@ func TestBrowserOrder(t *testing.T) {
 		{"WhoMayNotSeesNothingOfIt", plainMember},
 		{"BlockedPeopleAreCollapsed", blockedCollapse},
 		{"PinsAndBookmarksLeadBack", keptMessages},
+		{"MentionsAreSeen", mentions},
 		{"SettingsHold", settingsHold},
 		{"DesktopNotifications", desktopNotifications},
 		{"KeyboardHelp", keyboardHelp},

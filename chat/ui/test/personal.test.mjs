@@ -64,9 +64,11 @@ test('news is what one wants to be told of', () => {
   const now = Date.parse('2026-01-02T00:00:00Z');
   const room = { kind: 'public' };
   const said = (text, more = {}) => message(1, { author: bob, text, ...more });
+  const calling = (user) => [{ type: 'paragraph', nodes: [{ type: 'strong', nodes: [{ type: 'mention', user }] }] }];
   const is = (level, about, { muteUntil = '', where = room } = {}) => isNews({ level, muteUntil }, where, about, ann, now);
   assert.deepEqual([is('all', said('hi')), is('none', said('hi')), is('all', message(1))], [true, false, false]);
-  assert.deepEqual([is('mentions', said('hi')), is('mentions', said('hi @Ann')), is('mentions', said('yes', { quote: { author: ann } }))], [false, true, true]);
+  assert.deepEqual([is('mentions', said('hi @Ann')), is('mentions', said('hi', { nodes: calling('ann') })), is('mentions', said('yes', { quote: { author: ann } }))], [false, true, true]);
+  assert.deepEqual([calling('bob'), calling(undefined)].map((nodes) => is('mentions', said('hi', { nodes }))), [false, true]);
   assert.deepEqual([is('mentions', said('hi'), { where: { kind: 'direct' } }), is('all', said('', { deletedAt: 'x' }))], [true, false]);
   assert.deepEqual([is('all', said('hi'), { muteUntil: '2026-01-03T00:00:00Z' }), is('all', said('hi'), { muteUntil: '2026-01-01T00:00:00Z' })], [false, true]);
 });

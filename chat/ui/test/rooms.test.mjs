@@ -7,8 +7,8 @@ import { FakeApi, open } from './server.mjs';
 async function listed() {
   const api = new FakeApi();
   api.viewer = ann;
-  api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2 }];
-  api.messages = async (room) => ({ items: [room === 'q' ? message(1, { createdAt: '2027-01-01T00:00:00Z' }) : message(3)], hasBefore: false, hasAfter: false, asOf: 3 });
+  api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2, mentions: 1 }];
+  api.last = { r: message(3), q: message(1, { createdAt: '2027-01-01T00:00:00Z' }) };
   const all = await open(api);
   all.release();
   const close = all.hub.rooms.open();
@@ -17,6 +17,10 @@ async function listed() {
 }
 
 const titles = (rooms) => rooms.list.map(({ room, unread }) => [room.name, unread?.unread ?? null]);
+
+const calling = (more = {}) => ({ nodes: [{ type: 'paragraph', nodes: [{ type: 'mention', user: 'ann' }] }], author: bob, ...more });
+const added = (seq, more) => ({ event: 'mention.added', payload: message(seq, calling(more)) });
+const mentions = (rooms) => rooms.get('r').unread.mentions;
 
 test('the rooms that we are in come before others, with what is unread and what was said last', async () => {
   const { rooms } = await listed();
@@ -44,11 +48,12 @@ test('a message that was seen before it was pushed counts all the same', async (
 test('what is said while the list is asked for counts, in whichever order the answer comes', async () => {
   const { rooms, live, api, clock } = await listed();
   const answer = deferred();
-  api.unread = () => answer.promise;
+  const { items } = await api.rooms();
+  api.rooms = () => answer.promise;
   live.room.active();
   await clock.advance(300);
   live.room.message(created(4, { author: bob }));
-  answer.resolve({ items: [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2 }], after: '' });
+  answer.resolve({ items, after: '' });
   await settled();
   assert.equal(rooms.unread, 3);
 });
@@ -56,7 +61,7 @@ test('what is said while the list is asked for counts, in whichever order the an
 test('who is logged out by then is not asked for what they have not read', async () => {
   const { hub, live, api, clock } = await listed();
   let asked = 0;
-  api.unread = async () => { asked++; return { items: [], after: '' }; };
+  api.rooms = async () => { asked += hub.viewer ? 1 : 0; return { items: [], after: '' }; };
   api.viewer = null;
   live.subscribers.get('/users/ann').active();
   await clock.advance(300);
@@ -74,8 +79,49 @@ test('what came before a room was followed is asked for', async () => {
 
 test('what is read on another device is read here', async () => {
   const { rooms, live } = await listed();
-  live.subscribers.get('/users/ann').message({ event: 'read.updated', payload: { room: 'r', readSeq: 3, lastSeq: 3, unread: 0 } });
-  assert.equal(rooms.unread, 0);
+  live.subscribers.get('/users/ann').message({ event: 'read.updated', payload: { room: 'r', readSeq: 3, lastSeq: 3, unread: 0, mentions: 0 } });
+  assert.deepEqual([rooms.unread, mentions(rooms)], [0, 0]);
+});
+
+test('what calls us counts once, in whichever way it is heard of, and also in a thread', async () => {
+  const { rooms, live } = await listed();
+  const own = live.subscribers.get('/users/ann');
+  const heard = [];
+  rooms.on('mention', ({ id }) => heard.push(id));
+  live.room.message(created(4, calling()));
+  own.message(added(4));
+  own.message(added(5, { thread: 'm1' }));
+  live.room.message(created(5, calling({ thread: 'm1' })));
+  live.room.message(created(6, calling({ author: ann })));
+  live.room.message(created(7, { author: bob, nodes: [{ type: 'mention', user: 'bob' }] }));
+  live.room.message(created(8, { author: bob, nodes: [{ type: 'mention' }] }));
+  assert.deepEqual([mentions(rooms), heard], [4, ['m4', 'm5']]);
+});
+
+test('a message that calls us no more, or only now, is for the server to count', async () => {
+  const { rooms, live, api, clock } = await listed();
+  api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2, mentions: 0 }];
+  live.room.message({ event: 'message.deleted', rev: 4, room: 'r', payload: message(3, { author: bob, text: '', deletedAt: 'x', rev: 4 }) });
+  await clock.advance(300);
+  assert.equal(mentions(rooms), 0);
+  api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2, mentions: 1 }];
+  live.subscribers.get('/users/ann').message(added(2));
+  await clock.advance(300);
+  assert.equal(mentions(rooms), 1);
+});
+
+test('what calls us while the list is asked for counts once', async () => {
+  const { rooms, live, api, clock } = await listed();
+  const answer = deferred();
+  const { items } = await api.rooms();
+  api.rooms = () => answer.promise;
+  live.room.active();
+  await clock.advance(300);
+  live.subscribers.get('/users/ann').message(added(4));
+  live.room.message(created(4, calling()));
+  answer.resolve({ items, after: '' });
+  await settled();
+  assert.deepEqual([mentions(rooms), rooms.unread], [2, 3]);
 });
 
 test('rooms come and go, and change their names', async () => {

@@ -25,6 +25,7 @@ export class FakeApi {
   marked = [];
   error = null;
   unreadNow = [];
+  last = {};
   asked = [];
   answers = {};
 
@@ -33,8 +34,10 @@ export class FakeApi {
     return { viewer: this.viewer, lobby, bayeux: 'faye', logins: [{ kind: 'guest', label: '', url: 'auth/guest' }], logout: 'auth/logout', limits: { textLength: 10 } };
   }
   async room() { this.#readable(); return this.#lobby(); }
-  async rooms() { return { items: [this.#lobby(), { ...this.#lobby(), id: 'q', slug: 'q', name: 'Quiet', createdAt: '2025' }], after: '' }; }
-  async unread() { return { items: this.unreadNow, after: '' }; }
+  async rooms() {
+    const rooms = [this.#lobby(), { ...this.#lobby(), id: 'q', slug: 'q', name: 'Quiet', createdAt: '2025' }];
+    return { items: rooms.map((room) => ({ room, unread: this.unreadNow.find((each) => each.room === room.id) ?? null, last: this.last[room.id] ?? null })), after: '' };
+  }
   async messages() { this.#readable(); return { items: [message(1), message(2)], hasBefore: false, hasAfter: false, asOf: 2 }; }
   async events() { this.#readable(); return { items: [], asOf: 2, hasAfter: false }; }
   async message(id) { return message(Number(id.slice(1))); }

@@ -1,7 +1,7 @@
 import { readHits } from './hits.js';
 import { ApiError, Requests } from './request.js';
 import { UploadsApi } from './uploads-api.js';
-import { readAttendee, readBookmark, readEventPage, readList, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
+import { readAttendee, readBookmark, readEventPage, readList, readListed, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
 
 export { ApiError };
 
@@ -34,12 +34,7 @@ export class Api {
 
   /** @param {string} [after] */
   async rooms(after = '') {
-    return required(readList(await this.#get(`rooms?${pageAfter(after)}`), readRoom));
-  }
-
-  /** @param {string} [after] */
-  async unread(after = '') {
-    return required(readList(await this.#get(`unread?${pageAfter(after)}`), readUnread));
+    return required(readList(await this.#get(`rooms?${pageAfter(after)}`), readListed));
   }
 
   /**
@@ -111,6 +106,11 @@ export class Api {
   /** The latest ones. */
   async bookmarks() {
     return required(readList(await this.#get(`me/bookmarks?limit=${MOST}`), readBookmark));
+  }
+
+  /** What calls us, the newest first. @param {string} [before] */
+  async mentions(before = '') {
+    return required(readList(await this.#get(`me/mentions?limit=50&before=${encodeURIComponent(before)}`), readMessage));
   }
 
   /** The newest ones. @param {string} room */

@@ -1,6 +1,7 @@
 import { Account } from './account.js';
 import { Backoff } from './backoff.js';
 import { Bookmarks } from './bookmarks.js';
+import { Directory } from './directory.js';
 import { Emitter } from './emitter.js';
 import { Outbox } from './outbox.js';
 import { Personal } from './personal.js';
@@ -43,6 +44,7 @@ export class Hub extends Emitter {
   bookmarks;
   personal;
   rooms;
+  directory = new Directory(this);
 
   /**
    * @param {object} parts

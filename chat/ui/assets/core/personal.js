@@ -109,5 +109,13 @@ export class Personal extends Emitter {
  */
 export function isNews({ level, muteUntil }, room, message, viewer, now) {
   if (message.author.id === viewer.id || message.deletedAt || level === 'none' || Date.parse(muteUntil) > now) return false;
-  return level === 'all' || room.kind === 'direct' || message.quote?.author.id === viewer.id || (viewer.displayName !== '' && message.text.includes(`@${viewer.displayName}`));
+  return level === 'all' || room.kind === 'direct' || message.quote?.author.id === viewer.id || calls(message.nodes, viewer.id);
 }
+
+/**
+ * Whether a text calls somebody, by name or with everybody in the room.
+ * @param {import('./types.js').Message['nodes']|undefined} nodes
+ * @param {string|undefined} user
+ * @returns {boolean}
+ */
+export const calls = (nodes, user) => nodes?.some((node) => (node.type === 'mention' && (node.user ?? user) === user) || calls(node.nodes, user)) ?? false;

@@ -76,6 +76,11 @@ export class Room extends Emitter {
     return ['owner', 'moderator'].includes(this.viewer?.role ?? '');
   }
 
+  /** Whether we may call everybody in it, or pin. */
+  get callsAll() {
+    return this.moderates || (this.info?.kind === 'direct' && this.viewer !== null);
+  }
+
   /** Whether words of ours are welcome. */
   get writable() {
     if (!this.#hub.viewer || !this.info || this.info.archivedAt) return false;

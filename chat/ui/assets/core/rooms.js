@@ -1,6 +1,7 @@
 import { Emitter } from './emitter.js';
 import { pages } from './pages.js';
-import { readRoom, readUnread } from './wire.js';
+import { calls } from './personal.js';
+import { readMessage, readRoom, readUnread } from './wire.js';
 
 /** How often to ask for what is unread in rooms that nobody follows. */
 const OFTEN = 60_000;
@@ -12,13 +13,14 @@ const FOLLOWED = 50;
  * @typedef {object} Listed
  * @property {import('./types.js').Room} room
  * @property {import('./types.js').Unread|null} unread null: we are no member
- * @property {import('./types.js').Message|null} last the newest message, as far as it is known
+ * @property {import('./types.js').Preview|null} last the newest message
  */
 
 /**
  * The rooms that the viewer may read, with what is unread in them, the latest first.
  *
- * Emits `change`, and `news` with {room, message} when somebody said something.
+ * Emits `change`, `news` with {room, message} when somebody said something, and `mention`
+ * when somebody called us.
  */
 export class RoomList extends Emitter {
   #hub;
@@ -31,6 +33,8 @@ export class RoomList extends Emitter {
   /** What was said since the list was last asked for: the answer may not count it.
    * @type {[string, import('./types.js').Message][]} */
   #during = [];
+  /** Those that called us since then. */
+  #calls = new Set();
   #cancel = () => {};
   loaded = false;
   /** @type {Error|null} */
@@ -85,16 +89,13 @@ export class RoomList extends Emitter {
     /** @type {[string, import('./types.js').Message][]} */
     const during = this.#during = [];
     try {
-      const { api, viewer } = this.#hub;
-      const [rooms, unread] = await Promise.all([pages((after) => api.rooms(after)), viewer ? pages((after) => api.unread(after)) : []]);
-      const counts = new Map(unread.map((each) => [each.room, each]));
-      const known = this.#rooms;
-      this.#rooms = new Map(rooms.map((room) => [room.id, { room, unread: counts.get(room.id) ?? null, last: known.get(room.id)?.last ?? null }]));
+      const rooms = await pages((after) => this.#hub.api.rooms(after));
+      this.#rooms = new Map(rooms.map((listed) => [listed.room.id, listed]));
+      this.#calls.clear();
       for (const [id, message] of during) this.#arrived(id, message);
       this.loaded = true;
       this.error = null;
       this.#follow();
-      void this.#peek();
     } catch (error) {
       this.error = /** @type {Error} */ (error);
     }
@@ -110,6 +111,8 @@ export class RoomList extends Emitter {
     const listed = this.#rooms.get(id);
     if (!listed) return;
     if (room) listed.room = room;
+    // Only the server knows whether it was counted.
+    if (message && ['message.deleted', 'message.updated'].includes(event) && listed.unread?.mentions && message.seq > listed.unread.readSeq) this.#soon();
     if (message && message.id === listed.last?.id) listed.last = message;
     if (room || message) this.emit('change');
   }
@@ -125,7 +128,9 @@ export class RoomList extends Emitter {
   /** @param {string} id @param {import('./types.js').Message} message */
   #arrived(id, message) {
     const listed = this.#rooms.get(id);
-    if (!listed || (message.thread && !message.inRoom)) return;
+    if (!listed) return;
+    this.#called(listed, message);
+    if (message.thread && !message.inRoom) return;
     const { unread, last } = listed;
     const mine = message.author.id === this.#hub.viewer?.id;
     if (unread && message.seq > unread.lastSeq) {
@@ -136,6 +141,17 @@ export class RoomList extends Emitter {
     this.emit('news', { room: listed.room, message });
   }
 
+  /** A message that may call us counts once, whichever way it is heard of.
+   * What the list counted is not newer than the room was.
+   * @param {Listed} listed @param {import('./types.js').Message} message */
+  #called(listed, { id, seq, author, nodes, deletedAt }) {
+    const { unread, room } = listed;
+    const me = this.#hub.viewer?.id;
+    if (!unread || seq <= room.rev || seq <= unread.readSeq || deletedAt || author.id === me || this.#calls.has(id) || !calls(nodes, me)) return;
+    this.#calls.add(id);
+    listed.unread = { ...unread, mentions: unread.mentions + 1 };
+  }
+
   /** What the viewer's own channel says. @param {any} data */
   #tell(data) {
     const { event, payload } = data ?? {};
@@ -143,8 +159,21 @@ export class RoomList extends Emitter {
     if (unread) return this.#hub.noteRead(unread);
     if (event === 'room.removed' && this.#rooms.delete(payload?.id)) this.emit('change');
     if (event === 'room.added' && readRoom(payload)) void this.read();
+    const message = event === 'mention.added' ? readMessage(payload) : null;
+    if (message) this.#mentioned(message);
     this.#hub.bookmarks.tell(event, payload);
     this.#hub.personal.tell(event, payload);
+  }
+
+  /** @param {import('./types.js').Message} message */
+  #mentioned(message) {
+    const listed = this.#rooms.get(message.room);
+    this.#during.push([message.room, message]);
+    // What calls us since it was edited may be one that was counted.
+    if (listed && message.seq <= listed.room.rev) this.#soon();
+    else if (listed) this.#called(listed, message);
+    this.emit('mention', message);
+    this.emit('change');
   }
 
   /** Hears of new messages in the rooms that we are in. */
@@ -173,17 +202,6 @@ export class RoomList extends Emitter {
       // By then somebody else may be logged in, or nobody.
       if (this.#hub.viewer?.id === id) await this.read();
     });
-  }
-
-  /** Finds out what was said last, of the rooms where that is not known. */
-  async #peek() {
-    for (const listed of this.list.slice(0, FOLLOWED)) {
-      if (listed.last || this.#users === 0) continue;
-      const page = await this.#hub.api.messages(listed.room.id, { limit: 1 }).catch(() => null);
-      const now = this.#rooms.get(listed.room.id);
-      if (now && page?.items[0] && !now.last) now.last = page.items[0];
-    }
-    this.emit('change');
   }
 
   #rest() {

@@ -2,7 +2,7 @@
  * The shapes that the modules share. No code: this file is for readers and for
  * the type checker.
  *
- * @typedef {{id: string, displayName: string, avatarUrl: string, profileUrl: string, blocked?: boolean}} User blocked: by us, as far as it was told
+ * @typedef {{id: string, displayName: string, avatarUrl: string, profileUrl: string, handle?: string, blocked?: boolean}} User handle: what calls them when it is written after an at sign; absent: nothing. blocked: by us, as far as it was told
  *
  * @typedef {object} Room
  * @property {string} id
@@ -21,7 +21,7 @@
  *
  * @typedef {{level: string, muteUntil: string}} Notify level: all, mentions or none; muteUntil empty: not muted
  *
- * @typedef {{room: string, readSeq: number, lastSeq: number, unread: number}} Unread unread: 100 stands for more
+ * @typedef {{room: string, readSeq: number, lastSeq: number, unread: number, mentions: number}} Unread unread, and those that call us (also in threads): 100 stands for more
  *
  * @typedef {object} Message
  * @property {string} id
@@ -54,6 +54,7 @@
  * @property {number} height
  *
  * @typedef {{id: string, seq: number, author: User, text: string, attachments: number, deletedAt: string}} Quote attachments: how many
+ * @typedef {{id: string, seq: number, author: User, text: string, createdAt: string, deletedAt: string}} Preview how a message begins
  * @typedef {{emoji: string, count: number, users: readonly string[]}} Tally users: the first of them
  *
  * @typedef {{clientId: string, text: string, replyTo?: string, thread?: string, inRoom?: boolean, attachments?: string[]}} Draft

@@ -26,7 +26,7 @@ const all = (raw, readOne) => (Array.isArray(raw) ? /** @type {T[]} */ (raw.map(
  */
 export function readUser(raw) {
   if (!named(raw)) return null;
-  return { id: raw.id, displayName: text(raw.displayName).trim(), avatarUrl: text(raw.avatarUrl), profileUrl: text(raw.profileUrl), ...(raw.blocked === true && { blocked: true }) };
+  return { id: raw.id, displayName: text(raw.displayName).trim(), avatarUrl: text(raw.avatarUrl), profileUrl: text(raw.profileUrl), ...(text(raw.handle) && { handle: raw.handle }), ...(raw.blocked === true && { blocked: true }) };
 }
 
 /**
@@ -73,6 +73,19 @@ export const readUpload = (raw) => (named(raw) && isCount(raw.offset) ? { id: /*
 function readQuote(raw) {
   if (!named(raw)) return null;
   return { id: raw.id, seq: count(raw.seq), author: readUser(raw.author) ?? NOBODY, text: text(raw.text), attachments: count(raw.attachments), deletedAt: text(raw.deletedAt) };
+}
+
+/** A room in a list, with what was said last in it.
+ * @param {any} raw @returns {import('./rooms.js').Listed|null} */
+export function readListed(raw) {
+  const room = readRoom(raw);
+  if (!room) return null;
+  const last = readQuote(raw.last);
+  const { readSeq, unread, mentions } = raw.viewer ?? {};
+  return {
+    room, last: last && { ...last, createdAt: text(raw.last.createdAt) },
+    unread: room.viewer && { room: room.id, readSeq: count(readSeq), lastSeq: last?.seq ?? 0, unread: count(unread), mentions: count(mentions) },
+  };
 }
 
 /** @param {any} raw @returns {import('./types.js').Tally|null} */
@@ -134,7 +147,7 @@ export function readEventPage(raw) {
  */
 export function readList(raw, readOne) {
   if (!raw || !Array.isArray(raw.items)) return null;
-  return { items: all(raw.items, readOne), after: raw.page?.hasAfter ? text(raw.page.after) : '' };
+  return { items: all(raw.items, readOne), after: raw.page?.hasAfter ? text(raw.page.after) : raw.page?.hasBefore ? text(raw.page.before) : '' };
 }
 
 /**
@@ -159,7 +172,7 @@ export function readNotify(raw) {
 /** @param {any} raw @returns {import('./types.js').Unread|null} */
 export function readUnread(raw) {
   if (!text(raw?.room)) return null;
-  return { room: raw.room, readSeq: count(raw.readSeq), lastSeq: count(raw.lastSeq), unread: count(raw.unread) };
+  return { room: raw.room, readSeq: count(raw.readSeq), lastSeq: count(raw.lastSeq), unread: count(raw.unread), mentions: count(raw.mentions) };
 }
 
 /** @param {any} raw */

@@ -54,6 +54,9 @@ export default css`
 .body blockquote { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line); color: var(--muted); white-space: normal; }
 .body blockquote > p { white-space: pre-wrap; }
 .body code { padding: 0.1em 0.35em; border-radius: 5px; background: color-mix(in oklab, var(--text) 8%, transparent); font: 0.88em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+.mention { padding: 0 0.25em; border-radius: 5px; background: var(--soft); color: var(--accent); font-weight: 550; }
+.mention.me { background: var(--accent); color: var(--on-accent); }
+.mention a { color: inherit; text-decoration: none; }
 .body pre { padding: 0.6rem 0.8rem; overflow-x: auto; border: 1px solid var(--line); border-radius: calc(var(--radius) * 0.7); background: var(--sunken); white-space: pre; tab-size: 4; }
 .body pre code { padding: 0; background: none; }
 .tombstone { color: var(--muted); font-style: italic; }

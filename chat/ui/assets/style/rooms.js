@@ -33,7 +33,9 @@ export default css`
 .room-item.unread .room-title { font-weight: 650; }
 .room-item.unread .room-said { color: var(--text); }
 .room-item.outside .room-title { color: var(--muted); }
-.pill { justify-self: end; min-width: 1.35rem; padding: 0 0.4rem; border-radius: 99px; background: var(--accent); color: var(--on-accent); font-size: 0.74em; font-weight: 650; line-height: 1.35rem; text-align: center; font-variant-numeric: tabular-nums; }
+.pills { justify-self: end; display: flex; gap: 0.25rem; }
+.pill { min-width: 1.35rem; padding: 0 0.4rem; border-radius: 99px; background: var(--accent); color: var(--on-accent); font-size: 0.74em; font-weight: 650; line-height: 1.35rem; text-align: center; font-variant-numeric: tabular-nums; }
+.pill[part=mention-count] { background: var(--danger); color: var(--on-danger); }
 
 @container page (max-width: 46rem) {
   .page > .rooms { border: 0; }

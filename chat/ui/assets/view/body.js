@@ -5,9 +5,10 @@ import { elementsOf } from './nodes.js';
 /** What a message says: as it is marked up, or else with its line breaks, and URLs that
  * can be followed.
  * @param {string} text
- * @param {readonly import('./nodes.js').TextNode[]|null} [nodes] */
-export function body(text, nodes) {
-  const parts = nodes ? elementsOf(nodes) : linkify(text).map((part) => (part.href ? outLink(part.href, part.text) : part.text));
+ * @param {readonly import('./nodes.js').TextNode[]|null} [nodes]
+ * @param {import('./nodes.js').Call} [call] */
+export function body(text, nodes, call) {
+  const parts = nodes ? elementsOf(nodes, call) : linkify(text).map((part) => (part.href ? outLink(part.href, part.text) : part.text));
   const element = h('div', { class: 'body', part: 'text', dir: 'auto', 'data-testid': 'message-text' }, ...parts);
   if (isOnlyEmoji(text)) element.classList.add('emoji');
   return element;

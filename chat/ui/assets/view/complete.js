@@ -7,7 +7,7 @@ import { h } from './dom.js';
  * @typedef {object} Source
  * @property {string} sign what its words begin with
  * @property {number} least how many letters more it takes
- * @property {(query: string) => Promise<Choice[]>} find
+ * @property {(query: string, later: (choices: Choice[]) => void) => Promise<Choice[]>} find later takes more, if there are
  */
 
 const GAP = 6;
@@ -80,15 +80,17 @@ export class Completion {
     if (!word) this.#declined = -1;
     const source = this.#sources.find(({ sign, least }) => word?.sign === sign && word.query.length >= least);
     if (!word || !source || word.start === this.#declined) return this.close();
-    const choices = await source.find(word.query).catch(() => []);
-    // Meanwhile one may have written on.
-    if (this.#word !== word || this.#ui.shadow.activeElement !== field) return;
-    this.#offer(choices);
+    const offer = (/** @type {Choice[]} */ choices) => {
+      // Meanwhile one may have written on.
+      if (this.#word === word && word.start !== this.#declined && this.#ui.shadow.activeElement === field) this.#offer(choices);
+    };
+    offer(await source.find(word.query, offer).catch(() => []));
   }
 
   /** @param {Choice[]} choices */
   #offer(choices) {
     if (choices.length === 0) return this.close();
+    const chosen = this.#choices[this.#at]?.text;
     this.#choices = choices;
     this.#list.replaceChildren(...choices.map((choice, i) => this.#option(choice, i)));
     this.#list.showPopover();
@@ -97,7 +99,7 @@ export class Completion {
     // Only as long as there is a list is the field a combobox.
     for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'true', 'aria-controls': this.#list.id })) field.setAttribute(name, value);
     this.#status.textContent = this.#ui.t('suggestionCount', { count: choices.length });
-    this.#move(0);
+    this.#move(Math.max(0, choices.findIndex(({ text }) => text === chosen)));
   }
 
   /** @param {Choice} choice @param {number} i */

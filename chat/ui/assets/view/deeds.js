@@ -73,7 +73,6 @@ export class Deeds {
   of(row) {
     const { message, ui, room } = { message: row.message, ui: this.ui, room: this.room };
     const writes = room.writable;
-    const pins = room.moderates || (room.info?.kind === 'direct' && room.viewer !== null);
     const kept = this.isBookmarked(message.id);
     /** @type {[boolean, import('./menu.js').Deed][]} */
     const all = [
@@ -82,7 +81,7 @@ export class Deeds {
       [writes && this.openThread !== null, { name: 'thread', icon: 'thread', label: ui.t('replyInThread'), run: () => this.openThread?.(message) }],
       [row.changeable, { name: 'edit', icon: 'edit', label: ui.t('edit'), run: () => row.startEdit() }],
       [ui.hub.viewer !== null, { name: 'bookmark', icon: 'bookmark', label: ui.t(kept ? 'unbookmark' : 'bookmark'), run: () => this.#try(ui.hub.bookmarks.set(message.id, !kept)) }],
-      [pins, { name: 'pin', icon: 'pin', label: ui.t(message.pinnedAt ? 'unpin' : 'pin'), run: () => this.#try(room.pin(message.id, !message.pinnedAt)) }],
+      [room.callsAll, { name: 'pin', icon: 'pin', label: ui.t(message.pinnedAt ? 'unpin' : 'pin'), run: () => this.#try(room.pin(message.id, !message.pinnedAt)) }],
       [true, { name: 'copy', icon: 'copy', label: ui.t('copyText'), run: () => this.#copy(message.text) }],
       [true, { name: 'link', icon: 'link', label: ui.t('copyLink'), run: () => this.#copy(this.linkTo(message)) }],
       [row.changeable || room.moderates, { name: 'delete', icon: 'remove', label: ui.t('delete'), run: () => void room.remove(message.id, UNDO), grave: true }],
@@ -106,9 +105,9 @@ export class Deeds {
     return this.ui.hub.viewer !== null && this.ui.hub.bookmarks.has(id);
   }
 
-  /** What somebody is called who has said something here. @param {string} user */
-  nameOf(user) {
-    return this.room.store.messages.find(({ author }) => author.id === user)?.author.displayName ?? this.room.people?.reads.get(user)?.user.displayName ?? '';
+  /** Somebody who has said something here, or read it. @param {string} user */
+  person(user) {
+    return this.room.store.messages.findLast(({ author }) => author.id === user)?.author ?? this.room.people?.reads.get(user)?.user ?? this.ui.hub.directory.known.get(user);
   }
 
   /** Where a message is found again, on the full page. @param {Message} message */

@@ -1,6 +1,6 @@
 import { attach } from './attach.js';
 import { Completion } from './complete.js';
-import { emojiSource, peopleSource } from './sources.js';
+import { commandSource, emojiSource, peopleSource } from './sources.js';
 
 /**
  * Gives a composer what is more than writing: files, and words that complete themselves.
@@ -12,5 +12,5 @@ import { emojiSource, peopleSource } from './sources.js';
  */
 export function equip(ui, room, composer, area, thread = '') {
   attach(ui, room, composer, area, thread);
-  new Completion(ui, composer, [emojiSource(), peopleSource(ui, room)]);
+  new Completion(ui, composer, [emojiSource(), peopleSource(ui, room), commandSource(ui, room)]);
 }

@@ -2,6 +2,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** What to draw, on a grid of 24, with a line of 1.8. */
 const PATHS = {
+  at: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.5 7.1',
   attach: 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4L14 7.6',
   back: 'M15 5l-7 7 7 7',
   block: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM6 6l12 12',

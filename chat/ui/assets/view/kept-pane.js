@@ -19,11 +19,10 @@ function card(ui, message, go, where, ...more) {
  * @param {import('../core/room.js').Room} room @param {(message: Message) => void} go */
 export function pinsPane(ui, room, go) {
   const unpin = (/** @type {Message} */ message) => button(icon('close'), () => void room.pin(message.id, false).then(list.load, () => {}), { class: 'icon-button', 'aria-label': ui.t('unpin'), title: ui.t('unpin'), 'data-testid': 'unpin' });
-  const mayUnpin = room.moderates || (room.info?.kind === 'direct' && room.viewer !== null);
   const list = pages(ui, {
     name: 'pins', empty: ui.t('noPins'),
     read: async () => ({ items: (await room.api.pins(room.id)).items, after: '' }),
-    show: (message) => card(ui, message, () => go(message), '', ...(mayUnpin ? [unpin(message)] : [])),
+    show: (message) => card(ui, message, () => go(message), '', ...(room.callsAll ? [unpin(message)] : [])),
   });
   ui.scope.on(room.store, 'event', ({ event, message }) => (event.startsWith('pin.') || message?.pinnedAt) && list.load());
   return list.element;
@@ -36,13 +35,31 @@ export function pinsPane(ui, room, go) {
  * @param {(message: Message) => void} go
  */
 export function bookmarksPane(ui, shown, go) {
-  const { bookmarks, rooms, api } = ui.hub;
+  const { bookmarks, api } = ui.hub;
   const drop = (/** @type {Message} */ message) => button(icon('close'), () => void bookmarks.set(message.id, false).catch(() => {}), { class: 'icon-button', 'aria-label': ui.t('unbookmark'), title: ui.t('unbookmark'), 'data-testid': 'unbookmark' });
   const list = pages(ui, {
     name: 'bookmarks', empty: ui.t('noBookmarks'),
     read: async () => ({ items: (await api.bookmarks()).items.filter(shown), after: '' }),
-    show: (message) => card(ui, message, () => go(message), rooms.get(message.room)?.room.name ?? '', drop(message)),
+    show: (message) => card(ui, message, () => go(message), whereOf(ui, message), drop(message)),
   });
   ui.scope.on(bookmarks, 'change', list.load);
   return list.element;
 }
+
+/** What calls the viewer. @param {import('./ui.js').Ui} ui which ends with it @param {(message: Message) => boolean} shown @param {(message: Message) => void} go */
+export function mentionsPane(ui, shown, go) {
+  const { rooms, api } = ui.hub;
+  const list = pages(ui, {
+    name: 'mentions', empty: ui.t('noMentions'),
+    read: async (before) => {
+      const page = await api.mentions(before);
+      return { ...page, items: page.items.filter(shown) };
+    },
+    show: (message) => card(ui, message, () => go(message), whereOf(ui, message)),
+  });
+  ui.scope.on(rooms, 'mention', list.load);
+  return list.element;
+}
+
+/** What its room is called. @param {import('./ui.js').Ui} ui @param {Message} message */
+const whereOf = ({ hub }, { room }) => hub.rooms.get(room)?.room.name ?? '';

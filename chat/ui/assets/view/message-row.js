@@ -4,6 +4,7 @@ import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
 import { fileList } from './files.js';
 import { icon } from './icon.js';
+import { mention } from './mention.js';
 import { blockedLine } from './order-deeds.js';
 import { quoteLine } from './quote.js';
 import { reactionBar } from './reactions.js';
@@ -105,7 +106,7 @@ export class MessageRow extends Row {
     const parts = [];
     if (message.pinnedAt) parts.push(h('div', { class: 'mark' }, icon('pin'), ui.t('pinned')));
     if (message.quote) parts.push(quoteLine(ui, message.quote, (seq) => this.#deeds.go(seq)));
-    if (message.text) parts.push(body(message.text, message.nodes));
+    if (message.text) parts.push(body(message.text, message.nodes, (node, said) => mention(ui, (id) => this.#deeds.person(id), node, said)));
     if (message.attachments.length > 0) parts.push(fileList(ui, message.attachments));
     if (message.editedAt) parts.push(h('div', { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), 'data-testid': 'edited' }, ui.t('edited')));
     if (message.reactions.length > 0) parts.push(this.#reactions());
@@ -125,7 +126,7 @@ export class MessageRow extends Row {
     return reactionBar(this.ui, message, {
       react: (emoji, on) => this.#deeds.react(message, emoji, on),
       pick: (anchor) => this.#deeds.pick(message, anchor),
-      nameOf: (user) => this.#deeds.nameOf(user),
+      nameOf: (user) => this.#deeds.person(user)?.displayName ?? '',
     });
   }
 

@@ -1,6 +1,5 @@
 import { plain } from '../core/text.js';
 import { h } from './dom.js';
-import { inShort } from './files.js';
 import { badge } from './person.js';
 
 /** More unread messages than this are not counted. */
@@ -24,17 +23,19 @@ export class RoomItem {
   update({ room, unread, last }, title) {
     const ui = this.#ui;
     const count = unread?.unread ?? 0;
+    const calls = unread?.mentions ?? 0;
     const time = last ? ui.format.brief(new Date(last.createdAt)) : '';
     const said = last ? this.#said(last) : room.topic;
-    const showing = JSON.stringify([title, said, time, count, Boolean(unread)]);
+    const showing = JSON.stringify([title, said, time, count, calls, Boolean(unread)]);
     if (showing === this.#shown) return;
     this.#shown = showing;
     const { classList, dataset } = this.button;
-    Object.assign(dataset, { id: room.id, slug: room.slug, unread: count });
-    classList.toggle('unread', count > 0);
+    Object.assign(dataset, { id: room.id, slug: room.slug, unread: count, mentions: calls });
+    classList.toggle('unread', count + calls > 0);
     classList.toggle('outside', !unread);
     this.button.replaceChildren(badge(room.id, title), h('span', { class: 'room-title' }, h('bdi', {}, title)),
-      h('span', { class: 'room-time' }, time), h('bdi', { class: 'room-said' }, said), this.#pill(count));
+      h('span', { class: 'room-time' }, time), h('bdi', { class: 'room-said' }, said),
+      h('span', { class: 'pills' }, ...this.#pill(calls, 'mentionCount', '@', { part: 'mention-count', 'data-testid': 'room-mentions' }), ...this.#pill(count, 'unreadCount', '', { part: 'unread-count', 'data-testid': 'room-unread' })));
   }
 
   /** @param {boolean} now whether it is the one in sight */
@@ -43,18 +44,18 @@ export class RoomItem {
     else this.button.removeAttribute('aria-current');
   }
 
-  /** @param {number} count */
-  #pill(count) {
-    if (count === 0) return h('span');
+  /** @param {number} count @param {string} words @param {string} sign @param {Record<string, string>} props */
+  #pill(count, words, sign, props) {
+    if (count === 0) return [];
     const text = count > COUNTED ? `${COUNTED}+` : this.#ui.texts.number(count);
-    return h('span', { class: 'pill', part: 'unread-count', 'data-testid': 'room-unread' }, h('span', { 'aria-hidden': 'true' }, text), h('span', { class: 'sr-only' }, this.#ui.t('unreadCount', { count })));
+    return [h('span', { class: 'pill', ...props }, h('span', { 'aria-hidden': 'true' }, sign + text), h('span', { class: 'sr-only' }, this.#ui.t(words, { count })))];
   }
 
-  /** @param {import('../core/types.js').Message} message */
+  /** What stands in no text is a file. @param {import('../core/types.js').Preview} message */
   #said(message) {
     if (message.deletedAt) return this.#ui.t('deleted');
     const { viewer } = this.#ui.hub;
     const who = message.author.id === viewer?.id ? this.#ui.t('you') : this.#ui.nameOf(message.author);
-    return `${who}: ${plain(inShort(this.#ui, message.text, message.attachments.length)).slice(0, 120)}`;
+    return `${who}: ${plain(message.text).slice(0, 120) || `📎 ${this.#ui.t('attachments')}`}`;
   }
 }

@@ -2,7 +2,7 @@ import { Order } from '../core/order.js';
 import { button } from './dom.js';
 import { help, isTyping } from './help.js';
 import { icon } from './icon.js';
-import { bookmarksPane, pinsPane } from './kept-pane.js';
+import { bookmarksPane, mentionsPane, pinsPane } from './kept-pane.js';
 import { MembersPane } from './members-pane.js';
 import { menu } from './menu.js';
 import { auditPane, reportsPane } from './order-panes.js';
@@ -25,11 +25,17 @@ export function roomTools(ui, chat, open) {
   };
   const here = (/** @type {string} */ message) => chat.room && go(chat.room.name, message);
 
+  /** Of messages of all rooms, those that one may see here, and what leads to them.
+   * @param {import('../core/room.js').Room} room
+   * @returns {[(message: import('../core/types.js').Message) => boolean, (message: import('../core/types.js').Message) => void]} */
+  const within = (room) => [(message) => open !== null || message.room === room.id, (message) => (message.room === room.id ? here(message.id) : go(message.room, message.id))];
+
   /** @type {Record<string, (ui: import('./ui.js').Ui, room: import('../core/room.js').Room, order: Order) => HTMLElement>} */
   const panes = {
     members: (inner, room, order) => new MembersPane(inner, room, order).element,
     pins: (inner, room) => pinsPane(inner, room, ({ id }) => here(id)),
-    bookmarks: (inner, room) => bookmarksPane(inner, (message) => open !== null || message.room === room.id, (message) => (message.room === room.id ? here(message.id) : go(message.room, message.id))),
+    bookmarks: (inner, room) => bookmarksPane(inner, ...within(room)),
+    mentions: (inner, room) => mentionsPane(inner, ...within(room)),
     reports: (inner, room, order) => reportsPane(inner, room, order, here),
     audit: (inner, room, order) => auditPane(inner, room, order),
   };
@@ -46,7 +52,7 @@ export function roomTools(ui, chat, open) {
     const { room } = chat;
     const known = ui.hub.viewer !== null;
     /** @type {[boolean|undefined, string, import('./icon.js').IconName][]} */
-    const all = [[true, 'members', 'people'], [true, 'pins', 'pin'], [known, 'bookmarks', 'bookmark'], [room?.moderates, 'reports', 'report'], [room?.moderates, 'audit', 'rule']];
+    const all = [[true, 'members', 'people'], [true, 'pins', 'pin'], [known, 'mentions', 'at'], [known, 'bookmarks', 'bookmark'], [room?.moderates, 'reports', 'report'], [room?.moderates, 'audit', 'rule']];
     const list = all.filter(([may]) => may).map(([, name, picture]) => ({ name, icon: picture, label: ui.t(name), run: () => show(name) }));
     /** @type {import('./menu.js').Deed[]} */
     const own = [{ name: 'help', icon: 'help', label: ui.t('keys'), run: () => help(ui) }];
