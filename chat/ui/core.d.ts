@@ -247,7 +247,7 @@ export class ApiError extends Error {
   constructor(message: string, about?: { status?: number; code?: string; retryAfter?: number });
   /** Of HTTP; 0: no answer came. */
   status: number;
-  /** That of a Problem, or unreachable, strange, loggedOut or beforeLogin. */
+  /** That of a Problem, or command (there is no such one), refused (for the reason that message has), unreachable, strange, loggedOut or beforeLogin. */
   code: string;
   retryAfter: number;
   /** Whether the same request may succeed later, unchanged. */

@@ -26,19 +26,23 @@ type embedder struct {
 
 // embed serves the page at / and the chat below the mount. Its users are in a cookie; an
 // order has a room of its own.
-func embed(t *testing.T, mount, page string) embedder {
+func embed(t *testing.T, mount, page string, more ...func(*chat.Options)) embedder {
 	t.Helper()
+	opts := &chat.Options{
+		OpenRef: func(_ context.Context, _ chat.User, ref string) (chat.RoomDraft, error) {
+			return chat.RoomDraft{Kind: chat.Public, Name: "About " + ref}, nil
+		},
+	}
+	for _, set := range more {
+		set(opts)
+	}
 	node, err := fayechat.New(memory.New(), chat.AuthenticatorFunc(func(r *http.Request) (chat.Identity, error) {
 		who, err := r.Cookie("who")
 		if err != nil {
 			return chat.Identity{}, chat.ErrUnauthenticated
 		}
 		return chat.Identity{Provider: "host", Subject: who.Value, Name: who.Value}, nil
-	}), &fayechat.Options{Chat: &chat.Options{
-		OpenRef: func(_ context.Context, _ chat.User, ref string) (chat.RoomDraft, error) {
-			return chat.RoomDraft{Kind: chat.Public, Name: "About " + ref}, nil
-		},
-	}})
+	}), &fayechat.Options{Chat: opts})
 	if err != nil {
 		t.Fatal(err)
 	}

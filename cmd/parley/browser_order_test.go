@@ -25,6 +25,7 @@ func TestBrowserOrder(t *testing.T) {
 		{"BlockedPeopleAreCollapsed", blockedCollapse},
 		{"PinsAndBookmarksLeadBack", keptMessages},
 		{"MentionsAreSeen", mentions},
+		{"CommandsAreDone", commandsDone},
 		{"SettingsHold", settingsHold},
 		{"DesktopNotifications", desktopNotifications},
 		{"KeyboardHelp", keyboardHelp},

@@ -29,6 +29,8 @@ test('requests go below the mount', async () => {
 
 for (const [name, answer, want] of [
   ['a problem', problem(422, { detail: 'text must not be empty', code: 'validation' }), { message: 'Text must not be empty.', status: 422, code: 'validation', temporary: false }],
+  ['what one may not do', problem(403, { detail: 'forbidden', code: 'forbidden' }), { code: 'forbidden' }],
+  ['what the host does not want', problem(403, { detail: 'Say which', code: 'forbidden' }), { message: 'Say which.', code: 'refused' }],
   ['the older envelope', problem(400, { data: null, error: { code: 400, message: 'name is taken' }, success: false }), { message: 'Name is taken.', status: 400, temporary: false }],
   ['a bare error', problem(400, { data: null, error: 'Missing content', success: false }), { message: 'Missing content.', status: 400 }],
   ['a proxy', new Response('<html>', { status: 502 }), { message: 'The server answered with status 502.', status: 502, temporary: true }],
@@ -59,5 +61,20 @@ test('a log-out that redirects is a log-out', async () => {
 });
 
 test('a command of the host that was done is no message, and nothing to send again', async () => {
-  assert.equal(await at(Response.json({ command: 'order', text: 'Order 42 was paid' }, { status: 202 })).send('r', { clientId: 'c', text: '/order 42' }), null);
+  assert.deepEqual(await at(Response.json({ command: 'order', text: 'Order 42 was paid' }, { status: 202 })).send('r', { clientId: 'c', text: '/order 42' }), { command: 'order', text: 'Order 42 was paid', nodes: null });
+});
+
+test('that there is no such command is said as that', async () => {
+  const refusal = problem(422, { code: 'validation', errors: [{ pointer: '/text', code: 'command', detail: 'is none' }] });
+  await assert.rejects(at(refusal).send('r', { clientId: 'c', text: '/nope' }), { code: 'command', status: 422 });
+});
+
+test('a listed room has what is unread in it, and how its newest message begins', async () => {
+  const rooms = [
+    { id: 'r', kind: 'public', name: 'R', rev: 9, viewer: { role: 'member', readSeq: 3, unread: 2, mentions: 1 }, last: { id: 'm', seq: 7, author: { id: 'b', displayName: 'Bob', handle: 'bob' }, text: 'hi', createdAt: '2026' } },
+    { id: 's', kind: 'public', name: 'S' }, { id: 't' },
+  ];
+  const { items } = await at(Response.json({ items: rooms, page: {} })).rooms();
+  assert.deepEqual(items.map(({ room, unread, last }) => [room.id, unread, last?.author.handle, last?.createdAt]), [
+    ['r', { room: 'r', readSeq: 3, lastSeq: 7, unread: 2, mentions: 1 }, 'bob', '2026'], ['s', null, undefined, undefined]]);
 });

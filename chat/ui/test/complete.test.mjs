@@ -19,6 +19,7 @@ for (const text of ['', 'hi', 'ann@example.com', 'at 10:30', 'https://a', 'say /
 test('only what is before the cursor counts', () => {
   assert.deepEqual(wordAt('@an you', 3), { sign: '@', query: 'an', start: 0 });
   assert.equal(wordAt('@an you', 7), null);
+  assert.equal(wordAt('//nope', 1), null);
 });
 
 const choices = [['Maria Ann'], ['Ann'], ['Joanna'], ['Änne'], ['Bob', 'anchor']].map((names) => ({ text: names[0], label: names[0], names }));

@@ -126,3 +126,17 @@ test('what is bookmarked is known, here and from other devices', async () => {
   await hub.bookmarks.set('m1', true);
   assert.deepEqual([hub.bookmarks.has('m2'), hub.bookmarks.has('m1')], [false, true]);
 });
+
+test('what a command answers is kept for who typed it, until they have read it', async () => {
+  const { hub, room, api } = await inside();
+  api.send = async (_room, { text }) => ({ command: 'say', text, nodes: null });
+  for (const text of ['/1', '/2', '/3', '/4', '/5']) room.send({ text });
+  room.send({ text: '/6', thread: 'm1' });
+  for (let turn = 0; turn < 30; turn++) await settled();
+  assert.deepEqual(room.answers.map(({ text, thread }) => text + thread), ['/2', '/3', '/4', '/5', '/6m1']);
+  assert.equal(room.unsent.length, 0);
+  room.dismiss(room.answers[0]);
+  assert.equal(room.answers.length, 4);
+  await hub.logOut();
+  assert.deepEqual(room.answers, []);
+});

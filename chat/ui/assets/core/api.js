@@ -1,7 +1,7 @@
 import { readHits } from './hits.js';
 import { ApiError, Requests } from './request.js';
 import { UploadsApi } from './uploads-api.js';
-import { readAttendee, readBookmark, readEventPage, readList, readListed, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
+import { readAnswer, readAttendee, readBookmark, readEventPage, readList, readListed, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
 
 export { ApiError };
 
@@ -64,12 +64,11 @@ export class Api {
   /**
    * @param {string} room
    * @param {import('./types.js').Draft} draft the same clientId again is the same message
-   * @returns the message, or null when it was a command of the host's, which says nothing in the room
+   * @returns the message, or what a command of the host's answers, which says nothing in the room
    */
   async send(room, draft) {
     const answer = await this.#json('POST', `${roomPath(room)}/messages`, draft);
-    if (typeof answer?.command === 'string') return null;
-    return required(readMessage(answer));
+    return readAnswer(answer) ?? required(readMessage(answer));
   }
 
   /**

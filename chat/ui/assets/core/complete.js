@@ -16,7 +16,7 @@ const MOST = 8;
 
 /**
  * The word before the cursor, if it may be one to complete. A command stands at the very
- * beginning.
+ * beginning, and what begins with two slashes is none.
  * @param {string} text
  * @param {number} caret
  * @returns {{sign: string, query: string, start: number}|null}
@@ -26,7 +26,7 @@ export function wordAt(text, caret) {
   if (!match) return null;
   const [, sign, query] = match;
   const start = caret - query.length - 1;
-  return sign === '/' && start > 0 ? null : { sign, query, start };
+  return sign === '/' && (start > 0 || text[1] === '/') ? null : { sign, query, start };
 }
 
 /**

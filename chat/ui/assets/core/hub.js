@@ -241,8 +241,8 @@ export class Hub extends Emitter {
 
   /** @param {string} id @param {import('./types.js').Draft} draft */
   async #deliver(id, draft) {
-    const message = await this.api.send(id, draft);
-    if (message) this.#each((room) => room.id === id && room.take(message));
+    const sent = await this.api.send(id, draft);
+    this.#each((room) => room.id === id && ('command' in sent ? room.hear({ ...sent, thread: draft.thread ?? '' }) : room.take(sent)));
   }
 
   /** @param {(room: Room) => void} run */

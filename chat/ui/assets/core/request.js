@@ -11,7 +11,7 @@ export class ApiError extends Error {
     this.name = 'ApiError';
     /** 0: no answer came. */
     this.status = about.status ?? 0;
-    /** The server's, for programs; of our own there are unreachable, strange, loggedOut and beforeLogin. */
+    /** The server's, for programs; of our own there are command, refused, unreachable, strange, loggedOut and beforeLogin. */
     this.code = about.code ?? '';
     /** Milliseconds that the server asks us to wait; 0: it did not say. */
     this.retryAfter = about.retryAfter ?? 0;
@@ -120,6 +120,13 @@ function sentence(words) {
   return words[0].toUpperCase() + words.slice(1) + (/[.!?…]$/.test(words) ? '' : '.');
 }
 
+/** What is not known of a command is told of a field, and the host's own reasons are for people to read.
+ * @param {any} error @param {string} words */
+function codeOf(error, words) {
+  if (error?.errors?.[0]?.code === 'command') return 'command';
+  return error?.code === 'forbidden' && words !== 'forbidden' ? 'refused' : typeof error?.code === 'string' ? error.code : '';
+}
+
 /**
  * Reads problem+json and the older envelope {data, error, success} alike.
  * @param {Response} response
@@ -132,7 +139,7 @@ async function problem(response) {
   const seconds = Number(response.headers.get('Retry-After'));
   return new ApiError(sentence(words ?? `the server answered with status ${response.status}`), {
     status: response.status,
-    code: typeof error?.code === 'string' ? error.code : '',
+    code: codeOf(error, words),
     retryAfter: seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0,
   });
 }

@@ -7,6 +7,9 @@ import { RoomStore } from './store.js';
 import { Thread } from './thread.js';
 import { Tray } from './tray.js';
 
+/** More answers of commands than this push what one writes aside. */
+const ANSWERS = 5;
+
 /** Which failures say that a message is not what we think it is. */
 const MISTAKEN = [404, 409, 410, 412];
 
@@ -14,7 +17,8 @@ const MISTAKEN = [404, 409, 410, 412];
  * One room: what is known of it, and what one can do in it.
  *
  * Emits `change` (its messages or unsent ones; with the store's detail), `info` (what it
- * is called, or our place in it), `phase` (see RoomFeed) and `people` (see People).
+ * is called, or our place in it), `phase` (see RoomFeed), `people` (see People) and `answer`
+ * (what commands say to us).
  */
 export class Room extends Emitter {
   #hub;
@@ -26,6 +30,8 @@ export class Room extends Emitter {
   #trays = new Map();
   /** @type {Map<string, {gone: () => void, cancel: () => void}>} */
   #dying = new Map();
+  /** The latest that commands said to us alone. @type {import('./types.js').Answer[]} */
+  answers = [];
   store = new RoomStore();
   /** Null until it is known. @type {import('./types.js').Room|null} */
   info = null;
@@ -111,6 +117,7 @@ export class Room extends Emitter {
 
   /** Forgets what not everybody may read. */
   hide() {
+    this.#setAnswers([]);
     if (!this.#open || this.info?.kind !== 'public') this.store.clear();
   }
 
@@ -276,6 +283,22 @@ export class Room extends Emitter {
   take(message) {
     this.store.take(message);
     for (const thread of this.#threads.values()) thread.store.take(message);
+  }
+
+  /** @param {import('./types.js').Answer} answer */
+  hear(answer) {
+    this.#setAnswers([...this.answers, answer].slice(-ANSWERS));
+  }
+
+  /** @param {import('./types.js').Answer} answer which was read */
+  dismiss(answer) {
+    this.#setAnswers(this.answers.filter((each) => each !== answer));
+  }
+
+  /** @param {import('./types.js').Answer[]} answers */
+  #setAnswers(answers) {
+    this.answers = answers;
+    this.emit('answer', answers);
   }
 
   /** Follows what is pushed, once it is known where. */

@@ -55,6 +55,7 @@
  *
  * @typedef {{id: string, seq: number, author: User, text: string, attachments: number, deletedAt: string}} Quote attachments: how many
  * @typedef {{id: string, seq: number, author: User, text: string, createdAt: string, deletedAt: string}} Preview how a message begins
+ * @typedef {{command: string, text: string, nodes: Message['nodes'], thread: string}} Answer what a command says to who typed it; text empty: it was done
  * @typedef {{emoji: string, count: number, users: readonly string[]}} Tally users: the first of them
  *
  * @typedef {{clientId: string, text: string, replyTo?: string, thread?: string, inRoom?: boolean, attachments?: string[]}} Draft

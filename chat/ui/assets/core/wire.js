@@ -199,6 +199,12 @@ export function readPlace(raw) {
   return user && { user, role: text(raw.role), joinedAt: text(raw.joinedAt) };
 }
 
+/** What a command answers to the viewer alone.
+ * @param {any} raw @returns {Omit<import('./types.js').Answer, 'thread'>|null} */
+export function readAnswer(raw) {
+  return typeof raw?.command === 'string' ? { command: raw.command, text: text(raw.text), nodes: Array.isArray(raw.nodes) ? raw.nodes : null } : null;
+}
+
 /** @param {any} raw */
 export const readBookmark = (raw) => readMessage(raw?.message);
 

@@ -17,6 +17,8 @@ export default css`
 .context { display: flex; align-items: center; gap: 0.6rem; padding: 0.3rem 0.35rem 0.5rem 0.6rem; color: var(--muted); font-size: 0.88em; }
 .answered { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .answered strong { color: var(--text); font-weight: 600; margin-inline-end: 0.5rem; }
+.answers { max-height: min(40vh, 16rem); overflow-y: auto; }
+.answer { flex: 1; min-width: 0; color: var(--text); }
 .tray:empty { display: none; }
 .counter { color: var(--muted); font-size: 0.8em; padding: 0.25rem 0.7rem 0; font-variant-numeric: tabular-nums; }
 .counter:empty { display: none; }

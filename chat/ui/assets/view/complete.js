@@ -134,6 +134,8 @@ export class Completion {
     if (!this.open || event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.#move(this.#at + step);
+    // It is written already.
+    else if (event.key === 'Enter' && this.#choices[this.#at].text === `${this.#word?.sign}${this.#word?.query}`) return this.close() ?? false;
     else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) this.#take(this.#at);
     else if (event.key === 'Escape') this.#decline();
     else return false;

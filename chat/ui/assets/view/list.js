@@ -165,8 +165,15 @@ export class MessageList {
       case 'day': return dayLine(this.#ui, item.day);
       case 'unread': return unreadLine(this.#ui);
       case 'message': return new MessageRow(this.#deeds);
-      case 'pending': return new PendingRow(this.#ui, this.#leave);
+      case 'pending': return new PendingRow(this.#ui, this.#leave, (draft) => this.#salvage(draft));
     }
+  }
+
+  /** Has something written again. @param {import('../core/types.js').Draft} draft */
+  #salvage({ text, replyTo }) {
+    const answered = replyTo && this.#source.store.message(replyTo);
+    this.#deeds.salvage(text);
+    if (answered) this.#deeds.reply(answered);
   }
 
   #moved() {

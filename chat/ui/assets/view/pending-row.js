@@ -8,25 +8,32 @@ export class PendingRow extends Row {
   #status = h('span', { 'data-testid': 'pending-status' });
   #choices = h('span', { class: 'choices' });
   #retry;
+  #edit;
   #entry = '';
+  /** @type {import('../core/types.js').Draft|null} */
+  #draft = null;
 
   /**
    * @param {import('./ui.js').Ui} ui
    * @param {() => void} leave hands the focus on
+   * @param {(draft: import('../core/types.js').Draft) => void} salvage takes back what is to be written again
    */
-  constructor(ui, leave) {
+  constructor(ui, leave, salvage) {
     super(ui);
     const { outbox } = ui.hub;
     const id = () => this.element.dataset.clientId ?? '';
     this.element.classList.add('pending', 'own');
     this.element.dataset.testid = 'pending';
     this.#retry = button(ui.t('retry'), () => outbox.retry(id()), { class: 'action', 'data-testid': 'retry' });
-    this.#choices.append(
-      this.#retry,
-      button(ui.t('discard'), () => {
-        outbox.discard(id());
-        leave();
-      }, { class: 'action', 'data-testid': 'discard' }));
+    const drop = () => {
+      outbox.discard(id());
+      leave();
+    };
+    this.#edit = button(ui.t('edit'), () => {
+      salvage(/** @type {import('../core/types.js').Draft} */ (this.#draft));
+      drop();
+    }, { class: 'action', 'data-testid': 'edit-unsent' });
+    this.#choices.append(this.#retry, this.#edit, button(ui.t('discard'), drop, { class: 'action', 'data-testid': 'discard' }));
   }
 
   /** @param {import('../core/timeline.js').PendingItem} item */
@@ -38,6 +45,9 @@ export class PendingRow extends Row {
     const underway = entry.state === 'queued' || entry.state === 'sending';
     // As long as a file is on its way one can change one's mind.
     this.#retry.hidden = underway;
+    this.#draft = entry.draft;
+    // Files cannot be taken back.
+    this.#edit.hidden = entry.state !== 'failed' || entry.uploads.length > 0;
     this.#choices.hidden = underway && entry.uploads.every(({ state }) => state === 'done');
     this.#status.textContent = this.#words(entry);
   }
