@@ -164,8 +164,8 @@ export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: P
   /** Null until the room is known. */
   readonly people: People | null;
   send(draft: Draft): Unsent;
-  /** Rejects with an ApiError; status 412: it was changed since. */
-  edit(message: Message, text: string): Promise<void>;
+  /** Rejects with an ApiError; status 412: it was changed since. attachments: the IDs of those that stay. Default all. */
+  edit(message: Message, text: string, attachments?: string[]): Promise<void>;
   /** Deletes it after so many milliseconds, unless undone. Default at once. */
   remove(id: string, ms?: number): Promise<void> | undefined;
   undo(id: string): void;

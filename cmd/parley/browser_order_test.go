@@ -26,6 +26,7 @@ func TestBrowserOrder(t *testing.T) {
 		{"PinsAndBookmarksLeadBack", keptMessages},
 		{"MentionsAreSeen", mentions},
 		{"CommandsAreDone", commandsDone},
+		{"EarlierVersions", earlierVersions},
 		{"SettingsHold", settingsHold},
 		{"DesktopNotifications", desktopNotifications},
 		{"KeyboardHelp", keyboardHelp},

@@ -65,6 +65,22 @@ func attachments(t *testing.T, b *chromium) {
 		until[bool](bob, fmt.Sprintf(`($(%s)?.textContent ?? '') === %s`, js(rowOf(seq+1)+" "+named("message-text")), js(text)))
 		ann.click(named("composer"))
 	}
+
+	// One of them is taken out of a message; the only thing that a message is stays in it.
+	own := rowOf(seq)
+	until[bool](ann, `$$('[data-testid=file-remove]').length === 2`)
+	ann.click(own + " " + named("file-remove") + "[aria-label='Remove notes.txt']")
+	ann.reads(named("ask")+" h2", "Remove notes.txt from the message?")
+	ann.press(kb.Escape)
+	ann.sees(own + " .file-name")
+	ann.click(own + " " + named("file-remove") + "[aria-label='Remove notes.txt']")
+	ann.click(named("ask-yes"))
+	bob.misses(".file-name")
+	ann.holdsFocus(own)
+	bob.sees(rowOf(seq) + " " + named("picture"))
+	if n := bob.count(named("file-remove")); n != 0 {
+		t.Errorf("another may remove %d files", n)
+	}
 }
 
 // pagesThrough looks at the pictures, with the keyboard alone.

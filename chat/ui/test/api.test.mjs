@@ -18,10 +18,12 @@ test('requests go below the mount', async () => {
   const calls = [];
   await at(Response.json(message(1)), calls).send('a/b', { clientId: 'c', text: 't' });
   await at(Response.json(message(1)), calls).edit(message(1, { rev: 7 }), 'new');
+  await at(Response.json(message(1)), calls).edit(message(1), 't', ['a']);
   await at(Response.json({ items: [], asOf: 1 }), calls).messages('r', { before: 9 });
   assert.deepEqual(calls.map((call) => call.slice(0, 3)), [
     ['POST', 'https://a.example/b/chat/api/v1/rooms/a%2Fb/messages', '{"clientId":"c","text":"t"}'],
     ['PATCH', 'https://a.example/b/chat/api/v1/messages/m1', '{"text":"new"}'],
+    ['PATCH', 'https://a.example/b/chat/api/v1/messages/m1', '{"text":"t","attachments":["a"]}'],
     ['GET', 'https://a.example/b/chat/api/v1/rooms/r/messages?limit=50&before=9', ''],
   ]);
   assert.equal(calls[1][3]['If-Match'], '"7"');

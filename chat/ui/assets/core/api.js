@@ -1,7 +1,7 @@
 import { readHits } from './hits.js';
 import { ApiError, Requests } from './request.js';
 import { UploadsApi } from './uploads-api.js';
-import { readAnswer, readAttendee, readBookmark, readEventPage, readList, readListed, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRoom, readTypist, readUnread } from './wire.js';
+import { readAnswer, readAttendee, readBookmark, readEventPage, readList, readListed, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRevision, readRoom, readTypist, readUnread } from './wire.js';
 
 export { ApiError };
 
@@ -74,10 +74,16 @@ export class Api {
   /**
    * @param {import('./types.js').Message} message as the writer saw it: a newer one is not overwritten (412)
    * @param {string} text
+   * @param {string[]} [attachments] the IDs of those that stay. Default all
    */
-  async edit(message, text) {
+  async edit(message, text, attachments) {
     const headers = { 'If-Match': `"${message.rev}"` };
-    return required(readMessage(await this.#json('PATCH', messagePath(message.id), { text }, { headers })));
+    return required(readMessage(await this.#json('PATCH', messagePath(message.id), { text, attachments }, { headers })));
+  }
+
+  /** What a message said before, the latest first. @param {string} id */
+  async revisions(id) {
+    return required(readList(await this.#get(`${messagePath(id)}/revisions?limit=${MOST}`), readRevision));
   }
 
   /** @param {string} id */

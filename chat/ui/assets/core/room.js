@@ -174,9 +174,9 @@ export class Room extends Emitter {
     return this.#hub.outbox.add(this.id, draft);
   }
 
-  /** @param {import('./types.js').Message} message as shown to the editor @param {string} text */
-  edit(message, text) {
-    return this.change(() => this.api.edit(message, text));
+  /** @param {import('./types.js').Message} message as shown to the editor @param {string} text @param {string[]} [attachments] the IDs of those that stay. Default all */
+  edit(message, text, attachments) {
+    return this.change(() => this.api.edit(message, text, attachments));
   }
 
   /** Deletes a message after some seconds, in which it can be undone.

@@ -205,6 +205,9 @@ export function readAnswer(raw) {
   return typeof raw?.command === 'string' ? { command: raw.command, text: text(raw.text), nodes: Array.isArray(raw.nodes) ? raw.nodes : null } : null;
 }
 
+/** What a message said before. @param {any} raw */
+export const readRevision = (raw) => (text(raw?.replacedAt) ? { text: text(raw.text), replacedAt: text(raw.replacedAt) } : null);
+
 /** @param {any} raw */
 export const readBookmark = (raw) => readMessage(raw?.message);
 

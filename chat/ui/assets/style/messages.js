@@ -62,6 +62,8 @@ export default css`
 .tombstone { color: var(--muted); font-style: italic; }
 .dying { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; }
 .edited, .mark { color: var(--muted); font-size: 0.76em; line-height: 1.3; }
+.edited:is(button, button:hover) { display: flex; min-height: 0; padding: 0; border: 0; background: none; }
+.edited:is(button:hover) { text-decoration: underline; }
 .mark { display: flex; align-items: center; gap: 0.25rem; }
 .mark .icon { width: 0.95rem; height: 0.95rem; }
 

@@ -3,6 +3,7 @@ import { QUICK, pickEmoji } from './emoji.js';
 import { icon } from './icon.js';
 import { menu } from './menu.js';
 import { orderDeeds } from './order-deeds.js';
+import { revisions } from './revisions.js';
 
 /** So long a deletion can be undone. */
 const UNDO = 5000;
@@ -80,6 +81,7 @@ export class Deeds {
       [writes, { name: 'reply', icon: 'reply', label: ui.t('reply'), run: () => this.reply(message) }],
       [writes && this.openThread !== null, { name: 'thread', icon: 'thread', label: ui.t('replyInThread'), run: () => this.openThread?.(message) }],
       [row.changeable, { name: 'edit', icon: 'edit', label: ui.t('edit'), run: () => row.startEdit() }],
+      [this.mayCompare(message), { name: 'revisions', icon: 'clock', label: ui.t('revisions'), run: () => revisions(ui, message) }],
       [ui.hub.viewer !== null, { name: 'bookmark', icon: 'bookmark', label: ui.t(kept ? 'unbookmark' : 'bookmark'), run: () => this.#try(ui.hub.bookmarks.set(message.id, !kept)) }],
       [room.callsAll, { name: 'pin', icon: 'pin', label: ui.t(message.pinnedAt ? 'unpin' : 'pin'), run: () => this.#try(room.pin(message.id, !message.pinnedAt)) }],
       [true, { name: 'copy', icon: 'copy', label: ui.t('copyText'), run: () => this.#copy(message.text) }],
@@ -88,6 +90,11 @@ export class Deeds {
       ...orderDeeds(ui, message),
     ];
     return all.filter(([may]) => may).map(([, deed]) => deed);
+  }
+
+  /** Whether one may know what a message said before; the server has the last word. @param {Message} message */
+  mayCompare({ author, editedAt }) {
+    return editedAt !== '' && (this.room.moderates || author.id === this.ui.hub.viewer?.id);
   }
 
   /** @param {Message} message @param {Element} anchor */

@@ -1,6 +1,6 @@
 import { safeURL } from '../core/text.js';
 import { bytes } from './bytes.js';
-import { h } from './dom.js';
+import { button, h } from './dom.js';
 import { icon } from './icon.js';
 import { lightbox } from './lightbox.js';
 
@@ -9,12 +9,17 @@ const WIDEST = 360;
 const HIGHEST = 270;
 
 /** What came with a message: pictures to look at, and other files to save.
- * @param {import('./ui.js').Ui} ui @param {readonly import('../core/types.js').Attachment[]} attachments */
-export function fileList(ui, attachments) {
+ * @param {import('./ui.js').Ui} ui @param {readonly import('../core/types.js').Attachment[]} attachments
+ * @param {((attachment: import('../core/types.js').Attachment) => void)|null} remove null: all stay */
+export function fileList(ui, attachments, remove) {
   const pictures = attachments.filter(({ width, height }) => width > 0 && height > 0);
   const others = attachments.filter((each) => !pictures.includes(each));
   return h('div', { class: 'files', part: 'files', 'data-testid': 'files' },
-    ...pictures.map((each) => picture(ui, each)), ...others.map((each) => fileRow(ui, each)));
+    ...[...pictures, ...others].map((each) => {
+      const label = ui.t('removeFile', { name: each.name });
+      const element = pictures.includes(each) ? picture(ui, each) : fileRow(ui, each);
+      return remove ? h('div', { class: 'sent-file' }, element, button(icon('close'), () => remove(each), { class: 'icon-button', 'aria-label': label, title: label, 'data-testid': 'file-remove' })) : element;
+    }));
 }
 
 /** What a message is in one line, also when it is nothing but files.

@@ -1,5 +1,6 @@
 import { body, tombstone } from './body.js';
 import { confirmDelete } from './confirm.js';
+import { ask } from './dialog.js';
 import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
 import { fileList } from './files.js';
@@ -8,6 +9,7 @@ import { mention } from './mention.js';
 import { blockedLine } from './order-deeds.js';
 import { quoteLine } from './quote.js';
 import { reactionBar } from './reactions.js';
+import { revisions } from './revisions.js';
 import { Row } from './row.js';
 
 /** One message of the room; its author can edit and delete it here. */
@@ -58,7 +60,7 @@ export class MessageRow extends Row {
     this.message = message;
     this.own = own;
     this.tell(message.author, message.createdAt, head);
-    const showing = JSON.stringify([own, this.dying, this.#deeds.isBookmarked(message.id), this.#hushed, this.ui.hub.viewer?.id]);
+    const showing = JSON.stringify([own, this.changeable, this.#deeds.room.moderates, this.dying, this.#deeds.isBookmarked(message.id), this.#hushed, this.ui.hub.viewer?.id]);
     if (same && showing === this.#shown) return;
     this.#shown = showing;
     const gone = message.deletedAt !== '' || this.dying;
@@ -99,6 +101,18 @@ export class MessageRow extends Row {
     this.#show(confirmDelete(this.ui, { remove: async () => this.#deeds.room.remove(this.message.id), done: () => this.#close() }));
   }
 
+  /** @param {import('../core/types.js').Attachment} attachment of those that a message can do without */
+  #askRemove({ id, name }) {
+    ask(this.ui, {
+      title: this.ui.t('removeFileAsk', { name }), yes: this.ui.t('delete'), grave: true,
+      run: async () => {
+        await this.#deeds.room.edit(this.message, this.message.text, this.message.attachments.map((each) => each.id).filter((each) => each !== id));
+        // The button that led here is gone by then, and the dialog closes after this.
+        setTimeout(() => this.element.focus({ preventScroll: true }));
+      },
+    });
+  }
+
   /** What it says, and what others made of that. */
   #said() {
     const { message, ui } = this;
@@ -107,11 +121,18 @@ export class MessageRow extends Row {
     if (message.pinnedAt) parts.push(h('div', { class: 'mark' }, icon('pin'), ui.t('pinned')));
     if (message.quote) parts.push(quoteLine(ui, message.quote, (seq) => this.#deeds.go(seq)));
     if (message.text) parts.push(body(message.text, message.nodes, (node, said) => mention(ui, (id) => this.#deeds.person(id), node, said)));
-    if (message.attachments.length > 0) parts.push(fileList(ui, message.attachments));
-    if (message.editedAt) parts.push(h('div', { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), 'data-testid': 'edited' }, ui.t('edited')));
+    if (message.attachments.length > 0) parts.push(fileList(ui, message.attachments, this.changeable && (message.text || message.attachments.length > 1) ? (each) => this.#askRemove(each) : null));
+    if (message.editedAt) parts.push(this.#edited());
     if (message.reactions.length > 0) parts.push(this.#reactions());
     if (message.replies?.count && this.#deeds.openThread) parts.push(this.#replies(message.replies.count));
     return parts;
+  }
+
+  #edited() {
+    const { message, ui } = this;
+    const about = { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), 'data-testid': 'edited' };
+    if (!this.#deeds.mayCompare(message)) return h('div', about, ui.t('edited'));
+    return button(ui.t('edited'), () => revisions(ui, message), { ...about, 'aria-haspopup': 'dialog' });
   }
 
   #unhush() {

@@ -117,6 +117,7 @@ export class RoomPane {
 
   #informed() {
     this.composer.allow();
+    this.list.render();
     this.#place();
     this.#moved();
   }
