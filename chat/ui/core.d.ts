@@ -160,6 +160,9 @@ export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: P
   readonly unsent: readonly Unsent[];
   /** Whether words of ours are welcome. */
   readonly writable: boolean;
+  readonly standing: Standing;
+  /** What commands said to us alone. */
+  readonly answers: Answers;
   readonly moderates: boolean;
   /** Null until the room is known. */
   readonly people: People | null;
@@ -182,6 +185,31 @@ export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: P
   thread(root: string): Thread;
   draft(thread?: string): string;
   keepDraft(text: string, thread?: string): void;
+}
+
+/** Whether we may write in a room. What begins or ends is told as info of the room. */
+export interface Standing {
+  /** Why words of ours are not welcome; empty: they are. */
+  readonly barred: '' | 'loading' | 'login' | 'closed' | 'out' | 'ban' | 'archived' | 'mute' | 'readOnly';
+  /** When that ends by itself; empty: nobody knows. */
+  readonly until: string;
+  /** How many milliseconds of slow mode are left until we may write again. */
+  readonly pause: number;
+}
+
+/** What a command says to who typed it; text empty: it was done. */
+export interface Answer {
+  readonly command: string;
+  readonly text: string;
+  readonly nodes: readonly Node[] | null;
+  /** The thread in which it was typed; empty: none. */
+  readonly thread: string;
+}
+
+/** The latest answers of commands. */
+export interface Answers extends Emitter<{ change: undefined }> {
+  readonly list: readonly Answer[];
+  dismiss(answer: Answer): void;
 }
 
 export interface Thread extends Emitter<{ change: Change; phase: string }> {
@@ -244,12 +272,14 @@ export interface Hub extends Emitter<{ viewer: User | null; live: string; phase:
 
 /** An answer that is not the one asked for. */
 export class ApiError extends Error {
-  constructor(message: string, about?: { status?: number; code?: string; retryAfter?: number });
+  constructor(message: string, about?: { status?: number; code?: string; retryAfter?: number; until?: string });
   /** Of HTTP; 0: no answer came. */
   status: number;
   /** That of a Problem, or command (there is no such one), refused (for the reason that message has), unreachable, strange, loggedOut or beforeLogin. */
   code: string;
   retryAfter: number;
+  /** When what stands in the way, such as a mute, ends by itself; empty: never, or it was not told. */
+  until: string;
   /** Whether the same request may succeed later, unchanged. */
   get temporary(): boolean;
   get unauthenticated(): boolean;

@@ -27,6 +27,7 @@ func TestBrowserOrder(t *testing.T) {
 		{"MentionsAreSeen", mentions},
 		{"CommandsAreDone", commandsDone},
 		{"EarlierVersions", earlierVersions},
+		{"WhoMayNotWriteSeesWhy", barredWriter},
 		{"SettingsHold", settingsHold},
 		{"DesktopNotifications", desktopNotifications},
 		{"KeyboardHelp", keyboardHelp},

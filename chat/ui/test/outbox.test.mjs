@@ -213,3 +213,27 @@ test('a browser without IndexedDB keeps them in memory', async () => {
   outbox.close();
   depot.close();
 });
+
+test('in slow mode a message goes when the server says, however often that was', async () => {
+  const slow = () => new ApiError('slow', { status: 429, code: 'slow_mode', retryAfter: 2000 });
+  const { outbox, sent, clock } = setup([away(), away(), away(), away(), slow()]);
+  outbox.add('r', { text: 'hello' });
+  for (let i = 0; i < 4; i++) {
+    await settled();
+    outbox.flush();
+  }
+  await settled();
+  await clock.advance(1999);
+  assert.equal(sent.length, 5);
+  await clock.advance(1);
+  assert.equal(sent.length, 6);
+});
+
+test('a room that waits for long does not hold up another', async () => {
+  const { outbox, sent, clock } = setup([away(), new ApiError('slow', { status: 429, code: 'slow_mode', retryAfter: 60_000 })]);
+  outbox.add('r', { text: 'one' });
+  outbox.add('q', { text: 'two' });
+  await settled();
+  await clock.advance(1000);
+  assert.deepEqual(sent.map(({ text }) => text).slice(0, 3), ['one', 'two', 'one']);
+});

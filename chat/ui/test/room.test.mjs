@@ -133,10 +133,10 @@ test('what a command answers is kept for who typed it, until they have read it',
   for (const text of ['/1', '/2', '/3', '/4', '/5']) room.send({ text });
   room.send({ text: '/6', thread: 'm1' });
   for (let turn = 0; turn < 30; turn++) await settled();
-  assert.deepEqual(room.answers.map(({ text, thread }) => text + thread), ['/2', '/3', '/4', '/5', '/6m1']);
+  assert.deepEqual(room.answers.list.map(({ text, thread }) => text + thread), ['/2', '/3', '/4', '/5', '/6m1']);
   assert.equal(room.unsent.length, 0);
-  room.dismiss(room.answers[0]);
-  assert.equal(room.answers.length, 4);
+  room.answers.dismiss(room.answers.list[0]);
+  assert.equal(room.answers.list.length, 4);
   await hub.logOut();
-  assert.deepEqual(room.answers, []);
+  assert.deepEqual(room.answers.list, []);
 });

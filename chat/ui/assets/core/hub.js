@@ -196,6 +196,11 @@ export class Hub extends Emitter {
     this.#each((room) => room.id === unread.room && room.noteRead(unread.readSeq));
   }
 
+  /** We may read a room that we were shut out of. @param {string} id */
+  readmit(id) {
+    this.#each((room) => room.id === id && room.phase === 'closed' && room.refresh());
+  }
+
   /** An event that the list of rooms heard, of a room that may not be open.
    * @param {string} id @param {any} data */
   overheard(id, data) {
@@ -241,8 +246,11 @@ export class Hub extends Emitter {
 
   /** @param {string} id @param {import('./types.js').Draft} draft */
   async #deliver(id, draft) {
-    const sent = await this.api.send(id, draft);
-    this.#each((room) => room.id === id && ('command' in sent ? room.hear({ ...sent, thread: draft.thread ?? '' }) : room.take(sent)));
+    const sent = await this.api.send(id, draft).catch((error) => {
+      this.#each((room) => room.id === id && room.standing.refused(error));
+      throw error;
+    });
+    this.#each((room) => room.id === id && room.sent(sent, draft.thread));
   }
 
   /** @param {(room: Room) => void} run */

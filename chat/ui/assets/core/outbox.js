@@ -35,6 +35,7 @@ export class Outbox extends Emitter {
   /** The last one on its way into the depot. @type {Promise<void>|null} */
   #putting = null;
   #cancelRetry = () => {};
+  #retryAt = Infinity;
   #unwatch = () => {};
 
   /**
@@ -81,7 +82,7 @@ export class Outbox extends Emitter {
 
   /** Hides everything until the next open. */
   close() {
-    this.#cancelRetry();
+    this.#rest();
     this.#unwatch();
     this.#author = '';
     this.#entries = [];
@@ -134,12 +135,17 @@ export class Outbox extends Emitter {
 
   /** Sends everything that waits, now. */
   flush() {
-    this.#cancelRetry();
+    this.#rest();
     for (const entry of this.#entries) {
       if (entry.state === 'waiting') entry.state = 'queued';
     }
     this.emit('change');
     for (const room of new Set(this.#entries.map((entry) => entry.room))) void this.#pump(room);
+  }
+
+  #rest() {
+    this.#cancelRetry();
+    this.#retryAt = Infinity;
   }
 
   /** Takes over what windows of the same author left, sent or wrote. */
@@ -243,8 +249,13 @@ export class Outbox extends Emitter {
       if (other.state === 'queued' && other.room === entry.room) other.state = 'waiting';
     }
     this.#set(entry, 'waiting', error);
+    // In slow mode it is known when it will be taken, and until then the others go on.
+    const wait = error.code === 'slow_mode' ? error.retryAfter : Math.max(this.#backoff.next(), error.retryAfter);
+    const at = this.#clock.now() + wait;
+    if (at >= this.#retryAt) return;
     this.#cancelRetry();
-    this.#cancelRetry = this.#clock.after(Math.max(this.#backoff.next(), error.retryAfter), () => this.flush());
+    this.#retryAt = at;
+    this.#cancelRetry = this.#clock.after(wait, () => this.flush());
   }
 
   /**

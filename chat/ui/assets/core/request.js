@@ -4,7 +4,7 @@ const PATIENCE = 20_000;
 export class ApiError extends Error {
   /**
    * @param {string} message
-   * @param {{status?: number, code?: string, retryAfter?: number}} [about]
+   * @param {{status?: number, code?: string, retryAfter?: number, until?: string}} [about]
    */
   constructor(message, about = {}) {
     super(message);
@@ -15,6 +15,8 @@ export class ApiError extends Error {
     this.code = about.code ?? '';
     /** Milliseconds that the server asks us to wait; 0: it did not say. */
     this.retryAfter = about.retryAfter ?? 0;
+    /** When what stands in the way ends by itself; empty: never, or it was not told. */
+    this.until = about.until ?? '';
   }
 
   /** Whether the same request may succeed later, unchanged. */
@@ -140,6 +142,7 @@ async function problem(response) {
   return new ApiError(sentence(words ?? `the server answered with status ${response.status}`), {
     status: response.status,
     code: codeOf(error, words),
+    until: typeof error?.until === 'string' ? error.until : '',
     retryAfter: seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0,
   });
 }

@@ -1,14 +1,14 @@
+import { Answers } from './answers.js';
 import { ApiError } from './api.js';
+import { Deletions } from './deletions.js';
 import { Emitter } from './emitter.js';
 import { RoomFeed } from './feed.js';
 import { pages } from './pages.js';
 import { People } from './people.js';
+import { Standing } from './standing.js';
 import { RoomStore } from './store.js';
-import { Thread } from './thread.js';
+import { Thread, recount } from './thread.js';
 import { Tray } from './tray.js';
-
-/** More answers of commands than this push what one writes aside. */
-const ANSWERS = 5;
 
 /** Which failures say that a message is not what we think it is. */
 const MISTAKEN = [404, 409, 410, 412];
@@ -17,8 +17,7 @@ const MISTAKEN = [404, 409, 410, 412];
  * One room: what is known of it, and what one can do in it.
  *
  * Emits `change` (its messages or unsent ones; with the store's detail), `info` (what it
- * is called, or our place in it), `phase` (see RoomFeed), `people` (see People) and `answer`
- * (what commands say to us).
+ * is called, or our place in it), `phase` (see RoomFeed) and `people` (see People).
  */
 export class Room extends Emitter {
   #hub;
@@ -28,10 +27,10 @@ export class Room extends Emitter {
   #threads = new Map();
   /** @type {Map<string, Tray>} */
   #trays = new Map();
-  /** @type {Map<string, {gone: () => void, cancel: () => void}>} */
-  #dying = new Map();
-  /** The latest that commands said to us alone. @type {import('./types.js').Answer[]} */
-  answers = [];
+  #dying;
+  /** What commands said to us alone. */
+  answers = new Answers();
+  standing;
   store = new RoomStore();
   /** Null until it is known. @type {import('./types.js').Room|null} */
   info = null;
@@ -47,7 +46,13 @@ export class Room extends Emitter {
     this.#hub = hub;
     this.name = name;
     this.#feed = this.#newFeed();
-    this.store.on('change', (detail) => this.emit('change', detail));
+    this.#dying = new Deletions(hub.clock);
+    this.standing = new Standing(hub, this);
+    this.standing.on('change', () => this.emit('info', this.info));
+    this.store.on('change', (detail) => {
+      if (detail.kind === 'reset') this.standing.heard(this.store.messages);
+      this.emit('change', detail);
+    });
     this.store.on('event', (event) => this.#happened(event));
   }
 
@@ -89,8 +94,7 @@ export class Room extends Emitter {
 
   /** Whether words of ours are welcome. */
   get writable() {
-    if (!this.#hub.viewer || !this.info || this.info.archivedAt) return false;
-    return this.viewer ? this.viewer.role !== 'read-only' : this.info.kind === 'public';
+    return this.standing.barred === '';
   }
 
   /** Reads it and follows it until close. What is known from before is there at once. */
@@ -102,6 +106,7 @@ export class Room extends Emitter {
 
   close() {
     this.#open = false;
+    this.standing.rest();
     this.settle();
     this.#feed.close();
     this.people?.close();
@@ -109,6 +114,11 @@ export class Room extends Emitter {
 
   /** Somebody else asks now, who may get other answers. */
   renew() {
+    this.standing.clear();
+    this.#again();
+  }
+
+  #again() {
     this.hide();
     if (!this.#open) return;
     this.#feed.close();
@@ -117,7 +127,7 @@ export class Room extends Emitter {
 
   /** Forgets what not everybody may read. */
   hide() {
-    this.#setAnswers([]);
+    this.answers.clear();
     if (!this.#open || this.info?.kind !== 'public') this.store.clear();
   }
 
@@ -133,15 +143,27 @@ export class Room extends Emitter {
   async inquire() {
     try {
       this.#learn(await this.api.room(this.name));
+      void this.standing.probe();
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) return;
       this.store.clear();
       if (this.info) this.#learn({ ...this.info, viewer: null });
+      // It finds out that it is shut.
+      this.#feed.refresh();
     }
   }
 
+  /** What we said is a message, or was a command.
+   * @param {import('./types.js').Message|Omit<import('./types.js').Answer, 'thread'>} sent @param {string} [thread] */
+  sent(sent, thread = '') {
+    if ('command' in sent) return this.answers.hear({ ...sent, thread });
+    this.standing.heard([sent]);
+    this.take(sent);
+    this.emit('info', this.info);
+  }
+
   refresh() {
-    if (this.phase === 'closed') this.renew();
+    if (this.phase === 'closed') this.#again();
     else this.#feed.refresh();
     if (!this.info) void this.inquire();
   }
@@ -183,18 +205,13 @@ export class Room extends Emitter {
    * @param {string} id @param {number} [ms] */
   remove(id, ms = 0) {
     if (ms === 0) return this.change(() => this.api.remove(id));
-    const gone = () => {
-      this.#dying.delete(id);
-      void this.remove(id)?.catch(() => {}).then(() => this.store.amend(id, {}));
-    };
-    this.#dying.set(id, { gone, cancel: this.#hub.clock.after(ms, gone) });
+    this.#dying.after(id, ms, () => void this.remove(id)?.catch(() => {}).then(() => this.store.amend(id, {})));
     this.store.amend(id, {});
   }
 
   /** @param {string} id */
   undo(id) {
-    this.#dying.get(id)?.cancel();
-    this.#dying.delete(id);
+    this.#dying.undo(id);
     this.store.amend(id, {});
   }
 
@@ -205,10 +222,7 @@ export class Room extends Emitter {
 
   /** Deletes now what was to be deleted soon. */
   settle() {
-    for (const { gone, cancel } of [...this.#dying.values()]) {
-      cancel();
-      gone();
-    }
+    this.#dying.settle();
   }
 
   /** @param {string} id @param {string} emoji @param {boolean} on */
@@ -272,6 +286,7 @@ export class Room extends Emitter {
     try {
       this.take(await request());
     } catch (error) {
+      this.standing.refused(error);
       if (error instanceof ApiError && error.unauthenticated) this.#hub.forget();
       // Find out what it is.
       if (error instanceof ApiError && MISTAKEN.includes(error.status)) this.refresh();
@@ -285,27 +300,14 @@ export class Room extends Emitter {
     for (const thread of this.#threads.values()) thread.store.take(message);
   }
 
-  /** @param {import('./types.js').Answer} answer */
-  hear(answer) {
-    this.#setAnswers([...this.answers, answer].slice(-ANSWERS));
-  }
-
-  /** @param {import('./types.js').Answer} answer which was read */
-  dismiss(answer) {
-    this.#setAnswers(this.answers.filter((each) => each !== answer));
-  }
-
-  /** @param {import('./types.js').Answer[]} answers */
-  #setAnswers(answers) {
-    this.answers = answers;
-    this.emit('answer', answers);
-  }
-
   /** Follows what is pushed, once it is known where. */
   listen() {
     const { live } = this.#hub;
     if (!this.#open || !live || !this.info) return;
     this.#feed.listen(live, this.id);
+    // Only now it may be known who we are.
+    this.standing.heard(this.store.messages);
+    void this.standing.probe();
     this.people ??= this.#newPeople();
     this.people.listen(live);
   }
@@ -323,22 +325,14 @@ export class Room extends Emitter {
   #happened(event) {
     const { message, room, member } = event;
     if (room && this.info) this.#learn({ ...room, viewer: this.info.viewer });
-    if (member && member.user === this.#hub.viewer?.id) void this.inquire();
-    if (message) this.people?.done(message.author.id);
-    if (message?.thread) void this.#recount(event);
-    this.#hub.rooms.happened(this.id, event);
-  }
-
-  /** What is said in a thread is told of its root too.
-   * @param {import('./types.js').RoomEvent} event */
-  async #recount({ event, message }) {
-    const { thread, seq, deletedAt } = /** @type {import('./types.js').Message} */ (message);
-    const replies = this.store.message(thread)?.replies ?? { count: 0, lastSeq: 0 };
-    if (event === 'message.created' && !deletedAt && seq > replies.lastSeq) {
-      this.store.amend(thread, { replies: { count: replies.count + 1, lastSeq: seq } });
-    } else if (event === 'message.deleted' && this.store.message(thread)) {
-      await this.api.message(thread).then((root) => this.store.amend(thread, { replies: root.replies }), () => {});
+    if (member && member.user === this.#hub.viewer?.id) {
+      this.standing.told(member);
+      void this.inquire();
     }
+    if (message) this.people?.done(message.author.id);
+    if (message && event.event === 'message.created') this.standing.heard([message]);
+    if (message?.thread) void recount(this, event);
+    this.#hub.rooms.happened(this.id, event);
   }
 
   #newPeople() {
@@ -349,7 +343,10 @@ export class Room extends Emitter {
 
   #newFeed() {
     const feed = new RoomFeed({ api: this.api, store: this.store, room: this.name, clock: this.#hub.clock });
-    feed.on('phase', (phase) => this.emit('phase', phase));
+    feed.on('phase', (phase) => {
+      this.standing.entered(phase);
+      this.emit('phase', phase);
+    });
     feed.on('unauthenticated', () => void this.#hub.recheck());
     return feed;
   }

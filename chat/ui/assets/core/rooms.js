@@ -158,7 +158,10 @@ export class RoomList extends Emitter {
     const unread = event === 'read.updated' ? readUnread(payload) : null;
     if (unread) return this.#hub.noteRead(unread);
     if (event === 'room.removed' && this.#rooms.delete(payload?.id)) this.emit('change');
-    if (event === 'room.added' && readRoom(payload)) void this.read();
+    if (event === 'room.added' && readRoom(payload)) {
+      void this.read();
+      this.#hub.readmit(payload.id);
+    }
     const message = event === 'mention.added' ? readMessage(payload) : null;
     if (message) this.#mentioned(message);
     this.#hub.bookmarks.tell(event, payload);

@@ -82,3 +82,15 @@ export class Thread extends Emitter {
     this.emit('phase', phase);
   }
 }
+
+/** What is said in a thread is told of its root too.
+ * @param {import('./room.js').Room} room @param {import('./types.js').RoomEvent} event */
+export async function recount({ api, store }, { event, message }) {
+  const { thread, seq, deletedAt } = /** @type {import('./types.js').Message} */ (message);
+  const replies = store.message(thread)?.replies ?? { count: 0, lastSeq: 0 };
+  if (event === 'message.created' && !deletedAt && seq > replies.lastSeq) {
+    store.amend(thread, { replies: { count: replies.count + 1, lastSeq: seq } });
+  } else if (event === 'message.deleted' && store.message(thread)) {
+    await api.message(thread).then((root) => store.amend(thread, { replies: root.replies }), () => {});
+  }
+}

@@ -69,7 +69,7 @@
  * @property {string} [erased] the user whose every word was erased
  * @property {string} [at]
  * @property {Room|null} [room] as it is now
- * @property {{user: string, role: string}|null} [member] role empty: they left
+ * @property {{user: string, role: string, kind: ''|'mute'|'ban', stands: boolean, until: string}|null} [member] kind: what it says stands or does not; else role, which is empty for who left
  *
  * @typedef {{items: Message[], hasBefore: boolean, hasAfter: boolean, asOf: number}} MessagePage
  *

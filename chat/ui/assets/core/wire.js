@@ -116,7 +116,7 @@ export function readEvent(raw, room) {
     erased: event === 'user.erased' ? text(payload?.user) : '',
     at: text(raw.at),
     room: event.startsWith('room.') ? readRoom(payload) : null,
-    member: event.startsWith('member.') && text(payload?.user) ? { user: payload.user, role: text(payload.role) } : null,
+    member: event.startsWith('member.') && text(payload?.user) ? { user: payload.user, role: text(payload.role), kind: ['mute', 'ban'].includes(payload.kind) ? payload.kind : '', stands: payload.stands === true, until: text(payload.until) } : null,
   };
 }
 

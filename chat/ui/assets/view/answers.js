@@ -12,9 +12,9 @@ import { icon } from './icon.js';
 export function answers(ui, room, composer, thread) {
   const list = h('div', { class: 'answers', role: 'log', 'aria-label': ui.t('onlyYou') });
   const show = () => {
-    list.replaceChildren(...room.answers.filter((answer) => answer.thread === thread).map((answer) => {
+    list.replaceChildren(...room.answers.list.filter((answer) => answer.thread === thread).map((answer) => {
       const close = () => {
-        room.dismiss(answer);
+        room.answers.dismiss(answer);
         composer.focus();
       };
       return h('div', { class: 'context', part: 'answer', 'data-testid': 'answer' },
@@ -24,6 +24,6 @@ export function answers(ui, room, composer, thread) {
     list.scrollTop = list.scrollHeight;
   };
   composer.element.prepend(list);
-  ui.scope.on(room, 'answer', show);
+  ui.scope.on(room.answers, 'change', show);
   show();
 }

@@ -1,4 +1,5 @@
 import { lengthOf, plain } from '../core/text.js';
+import { whyBarred } from './barred.js';
 import { button, fitHeight, h, isSendKey } from './dom.js';
 import { pickEmoji } from './emoji.js';
 import { inShort } from './files.js';
@@ -23,6 +24,9 @@ export class Composer {
   #field;
   #send;
   #counter = h('p', { class: 'counter', role: 'status', 'data-testid': 'counter' });
+  /** What is left of slow mode, for those who see: it changes too often to be read out. */
+  #slow = h('span', { 'aria-hidden': 'true' });
+  #tick = 0;
   #context = h('div', { class: 'context', hidden: true, 'data-testid': 'reply-context' });
   /** Buttons beside the field. */
   tools = h('div', { class: 'tools' });
@@ -57,6 +61,7 @@ export class Composer {
     this.element = h('form', { class: 'composer', part: 'composer' }, this.#context, this.tray,
       h('div', { class: 'writing' }, this.#field, this.tools, this.#send), this.#counter);
     this.#listen();
+    ui.scope.add(() => clearTimeout(this.#tick));
     this.put(room.draft(thread));
   }
 
@@ -108,19 +113,13 @@ export class Composer {
     const { hub } = this.#ui;
     const on = this.#room.writable;
     this.#limit = hub.phase === 'open' ? hub.meta.limits.textLength : Infinity;
+    if (!on && this.#ui.shadow.activeElement === this.#field) this.#eager = true;
     this.#field.disabled = !on;
     this.element.classList.toggle('off', !on);
-    this.#field.placeholder = this.#ui.t(this.#placeholder(on), { room: this.#room.info?.name ?? '' });
+    this.#field.placeholder = on ? this.#ui.t(this.#thread ? 'replyInThread' : 'writeTo', { room: this.#room.info?.name ?? '' }) : whyBarred(this.#ui, this.#room);
     if (this.text === '') this.put(this.#room.draft(this.#thread));
     this.changed();
     if (on && this.#eager && !this.#ui.shadow.activeElement) this.focus();
-  }
-
-  /** @param {boolean} on */
-  #placeholder(on) {
-    if (on) return this.#thread ? 'replyInThread' : 'writeTo';
-    if (!this.#ui.hub.viewer) return 'logInToWrite';
-    return this.#room.info?.archivedAt ? 'archived' : 'readOnly';
   }
 
   /** After the text or what goes with it changed. */
@@ -129,10 +128,22 @@ export class Composer {
     const length = lengthOf(this.text.trim());
     const left = this.#limit - length;
     const load = this.load();
-    this.#send.disabled = this.#field.disabled || (length === 0 && load === 'none') || left < 0 || load === 'stuck';
+    const pause = this.#field.disabled || this.#ui.scope.ended ? 0 : this.#room.standing.pause;
+    clearTimeout(this.#tick);
+    if (pause > 0) this.#tick = setTimeout(() => this.changed(), pause % 1000 || 1000);
+    this.#send.disabled = this.#field.disabled || pause > 0 || (length === 0 && load === 'none') || left < 0 || load === 'stuck';
     this.#counter.classList.toggle('problem', left < 0);
     if (left < 0) this.#counter.textContent = this.#ui.t('tooLong', { count: -left });
+    else if (pause > 0) this.#wait(Math.ceil(pause / 1000));
+    // What is written hides the reason in the field.
+    else if (this.#field.disabled && length > 0) this.#counter.textContent = whyBarred(this.#ui, this.#room);
     else this.#counter.textContent = length > this.#limit * CLOSE ? this.#ui.t('left', { count: left }) : '';
+  }
+
+  /** @param {number} seconds */
+  #wait(seconds) {
+    this.#slow.textContent = this.#ui.t('slowWait', { count: seconds });
+    if (!this.#slow.isConnected) this.#counter.replaceChildren(h('span', { class: 'sr-only' }, this.#ui.t('error.slow_mode')), this.#slow);
   }
 
   submit() {

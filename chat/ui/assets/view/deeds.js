@@ -81,7 +81,7 @@ export class Deeds {
       [writes, { name: 'reply', icon: 'reply', label: ui.t('reply'), run: () => this.reply(message) }],
       [writes && this.openThread !== null, { name: 'thread', icon: 'thread', label: ui.t('replyInThread'), run: () => this.openThread?.(message) }],
       [row.changeable, { name: 'edit', icon: 'edit', label: ui.t('edit'), run: () => row.startEdit() }],
-      [this.mayCompare(message), { name: 'revisions', icon: 'clock', label: ui.t('revisions'), run: () => revisions(ui, message) }],
+      [this.mayCompare(message), { name: 'revisions', icon: 'file', label: ui.t('revisions'), run: () => revisions(ui, message) }],
       [ui.hub.viewer !== null, { name: 'bookmark', icon: 'bookmark', label: ui.t(kept ? 'unbookmark' : 'bookmark'), run: () => this.#try(ui.hub.bookmarks.set(message.id, !kept)) }],
       [room.callsAll, { name: 'pin', icon: 'pin', label: ui.t(message.pinnedAt ? 'unpin' : 'pin'), run: () => this.#try(room.pin(message.id, !message.pinnedAt)) }],
       [true, { name: 'copy', icon: 'copy', label: ui.t('copyText'), run: () => this.#copy(message.text) }],

@@ -21,6 +21,11 @@ export class Format {
     return this.#format(date, { dateStyle: 'full', timeStyle: 'short' });
   }
 
+  /** As short as can be for what is to come. @param {Date} date */
+  moment(date) {
+    return daysBetween(new Date(), date) === 0 ? this.timeOfDay(date) : this.#format(date, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+
   /**
    * How long ago, for what is fresh; else the time of day, since the list says the day.
    * A clock that runs slow must not talk about the future.

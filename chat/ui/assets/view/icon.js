@@ -7,7 +7,6 @@ const PATHS = {
   back: 'M15 5l-7 7 7 7',
   block: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM6 6l12 12',
   bookmark: 'M7 4h10v16l-5-4-5 4z',
-  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.5V12l3 2',
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
   down: 'M12 5v14M6 13l6 6 6-6',

@@ -1,6 +1,7 @@
 import { announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { Deeds } from './deeds.js';
+import { whyBarred } from './barred.js';
 import { button, h } from './dom.js';
 import { equip } from './equip.js';
 import { MessageList } from './list.js';
@@ -103,7 +104,10 @@ export class RoomPane {
     const changed = pace(this.#ui, (/** @type {Change[]} */ details) => this.#changed(details));
     // What the history brings has its place to keep.
     scope.on(room, 'change', (detail) => changed(detail, detail.kind !== 'live'));
-    scope.on(room, 'phase', () => this.#showState());
+    scope.on(room, 'phase', () => {
+      this.composer.allow();
+      this.#showState();
+    });
     scope.on(room, 'info', () => this.#informed());
     scope.on(room, 'people', (what) => (what === 'typing' ? this.#typing.show(room.people?.typing ?? []) : this.list.showReaders(room.people)));
     scope.on(hub.bookmarks, 'change', () => this.list.render());
@@ -191,7 +195,7 @@ export class RoomPane {
       this.#loading.replaceChildren(h('p', { role: 'alert' }, ui.t('messagesFailed', { reason: ui.error(error) })),
         button(ui.t('tryAgain'), () => this.#room.refresh(), { class: 'primary' }));
     } else if (phase === 'closed') {
-      this.#loading.replaceChildren(h('p', {}, ui.t(ui.hub.viewer ? 'noRoom' : 'logInToRead')));
+      this.#loading.replaceChildren(h('p', {}, ui.hub.viewer ? whyBarred(ui, this.#room) : ui.t('logInToRead')));
     } else {
       this.#loading.replaceChildren(h('span', { class: 'spinner', role: 'img', 'aria-label': ui.t('loading') }));
     }
