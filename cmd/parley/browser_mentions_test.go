@@ -17,13 +17,19 @@ func (one *person) handle() string {
 	return me.Handle
 }
 
+// handle is what calls Ann.
+func (r parlour) handle() string {
+	r.t.Helper()
+	return eval[string](r.window, `fetch('api/v1/me').then((answer) => answer.json()).then((me) => me.handle)`)
+}
+
 // mentions: people are called by their handle and seen by their name; who is called sees so
 // in the message, in the list of rooms and in a list of its own.
 func mentions(t *testing.T, b *chromium) {
 	r := newParlour(t, b, chat.RoleMember)
 	r.size(1500, 700)
 	dora := r.p.guest("Dora")
-	ann := eval[string](r.window, `fetch('api/v1/me').then((answer) => answer.json()).then((me) => me.handle)`)
+	ann := r.handle()
 	r.write(named("composer"), "@car")
 	r.picks("Carol")
 	r.reads(named("choice")+" .choice-note", "@"+r.carol.handle())

@@ -19,12 +19,20 @@ func everyPane(t *testing.T, b *chromium) {
 	dir := cmp.Or(os.Getenv("PARLEY_SHOTS"), t.TempDir())
 	r := newParlour(t, b, chat.RoleOwner)
 	m := r.hears(r.carol, "Averyveryverylongwordthatnobodywouldeverwritebutsomebodyalwayspastes, and a few more words after it")
+	r.carol.must(201, "POST "+r.route("messages"), map[string]any{"text": "@" + r.handle() + " a call that goes on for so long that it does not fit into one line of a pane"}, nil)
+	edited := r.hears(r.carol, "A word that was not meant, and Averyveryverylongwordthatnobodywouldeverwritebutsomebodyalwayspastes")
+	r.carol.must(200, "PATCH /api/v1/messages/"+string(edited.ID), map[string]any{"text": "A better word"}, nil)
 	r.bob.must(202, "POST /api/v1/messages/"+string(m.ID)+"/report", map[string]any{"reason": "It is far too long, and it says nothing."}, nil)
 	r.bob.must(200, "PUT /api/v1/messages/"+string(m.ID)+"/pin", nil, nil)
 	r.bob.must(200, "PUT "+r.route("mutes/"+r.carol.id), map[string]any{"reason": "noise"}, nil)
 	shows := map[string]func(r parlour){
-		"members": func(r parlour) { r.chooses("members"); r.sees(named("member")) },
-		"pins":    func(r parlour) { r.chooses("pins"); r.sees(named("jump")) },
+		"members":  func(r parlour) { r.chooses("members"); r.sees(named("member")) },
+		"pins":     func(r parlour) { r.chooses("pins"); r.sees(named("jump")) },
+		"mentions": func(r parlour) { r.chooses("mentions"); r.sees(named("jump")) },
+		"revisions": func(r parlour) {
+			r.click(rowOf(edited.Seq) + " button" + named("edited"))
+			r.sees(named("revision"))
+		},
 		"reports": func(r parlour) { r.chooses("reports"); r.sees(named("report")) },
 		"audit":   func(r parlour) { r.chooses("audit"); r.sees(named("act")) },
 		"menu":    func(r parlour) { r.click(named("room-menu")); r.sees(named("menu")) },

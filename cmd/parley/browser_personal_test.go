@@ -149,10 +149,9 @@ func desktopNotifications(t *testing.T, b *chromium) {
 	eval[bool](r.window, `fetch('api/v1/rooms/`+r.id+`/notify', {method: 'PUT', headers: {'Content-Type': 'application/json'}, body: '{"level":"mentions"}'}).then((answer) => answer.ok)`)
 	r.hears(r.carol, "not for you")
 	r.hears(r.carol, "@Ann, not for you")
-	ann := eval[string](r.window, `fetch('api/v1/me').then((answer) => answer.json()).then((me) => me.handle)`)
-	r.hears(r.carol, "@"+ann+", for you")
+	r.hears(r.carol, "@"+r.handle()+", for you")
 	until[bool](r.window, `window.shown.length > 1`)
-	if got := eval[string](r.window, `window.shown.join()`); got != "Carol – Parlour: out of sight,Carol – Parlour: @"+ann+", for you" {
+	if got := eval[string](r.window, `window.shown.join()`); got != "Carol – Parlour: out of sight,Carol – Parlour: @"+r.handle()+", for you" {
 		t.Errorf("the desktop showed %q", got)
 	}
 }

@@ -142,8 +142,9 @@ export class Room extends Emitter {
   /** Asks what it is, and what we are in it. */
   async inquire() {
     try {
+      const known = this.info;
       this.#learn(await this.api.room(this.name));
-      void this.standing.probe();
+      if (known) void this.standing.probe();
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) return;
       this.store.clear();
@@ -300,15 +301,17 @@ export class Room extends Emitter {
     for (const thread of this.#threads.values()) thread.store.take(message);
   }
 
-  /** Follows what is pushed, once it is known where. */
+  /** Follows what is pushed, once it is known where, and who we are. */
   listen() {
     const { live } = this.#hub;
     if (!this.#open || !live || !this.info) return;
     this.#feed.listen(live, this.id);
-    // Only now it may be known who we are.
     this.standing.heard(this.store.messages);
     void this.standing.probe();
-    this.people ??= this.#newPeople();
+    if (!this.people) {
+      this.people = new People({ api: this.api, clock: this.#hub.clock, room: this.id });
+      this.people.on('change', (what) => this.emit('people', what));
+    }
     this.people.listen(live);
   }
 
@@ -333,12 +336,6 @@ export class Room extends Emitter {
     if (message && event.event === 'message.created') this.standing.heard([message]);
     if (message?.thread) void recount(this, event);
     this.#hub.rooms.happened(this.id, event);
-  }
-
-  #newPeople() {
-    const people = new People({ api: this.api, clock: this.#hub.clock, room: this.id });
-    people.on('change', (what) => this.emit('people', what));
-    return people;
   }
 
   #newFeed() {

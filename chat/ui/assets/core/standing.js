@@ -16,8 +16,7 @@ export class Standing extends Emitter {
   /** When we said something last. */
   #said = -Infinity;
   #cancelKnock = () => {};
-  /** Who asks right now. */
-  #asking = '';
+  #turn = 0;
 
   /** @param {import('./hub.js').Hub} hub @param {import('./room.js').Room} room */
   constructor(hub, room) {
@@ -99,11 +98,11 @@ export class Standing extends Emitter {
   /** Finds out whether the server would let us write, which only it knows. */
   async probe() {
     const { api, viewer } = this.#hub;
-    if (!viewer || viewer.id === this.#asking || ['closed', 'out', 'loading', 'archived'].includes(this.barred)) return;
-    this.#asking = viewer.id;
+    if (!viewer || ['closed', 'out', 'loading', 'archived'].includes(this.barred)) return;
+    const turn = ++this.#turn;
     const error = await api.ask('POST', `rooms/${encodeURIComponent(this.#room.id)}/typing`, { typing: false }).then(() => null, (why) => why);
-    if (this.#asking === viewer.id) this.#asking = '';
-    if (viewer.id !== this.#hub.viewer?.id) return;
+    // Much may have happened meanwhile.
+    if (turn !== this.#turn || viewer.id !== this.#hub.viewer?.id) return;
     this.#restraints.set('forbid', error?.code === 'forbidden');
     if (error) this.#learn(error);
     else for (const kind of /** @type {const} */ (['mute', 'ban'])) this.#restraints.set(kind, false);

@@ -5,8 +5,9 @@ export default css`
 .picture, .picture:hover:enabled { display: block; max-width: 100%; min-height: 1.5rem; padding: 0; overflow: hidden; border-color: color-mix(in oklab, var(--text) 10%, transparent); background: var(--sunken); cursor: zoom-in; }
 .picture:focus-visible { outline-offset: 2px; }
 .picture img { display: block; max-width: 100%; height: auto; color: var(--muted); font-size: 0.8em; }
-.sent-file { position: relative; max-width: 100%; }
-.sent-file > .icon-button, .sent-file > .icon-button:hover:enabled { position: absolute; inset-block-start: 0.25rem; inset-inline-end: 0.25rem; min-height: 1.75rem; width: 1.75rem; background: var(--raised); color: var(--text); box-shadow: 0 1px 4px var(--shade); }
+.sent-file { position: relative; display: flex; align-items: center; max-width: 100%; }
+.sent-file > .file { min-width: 0; }
+.picture + .icon-button, .picture + .icon-button:hover:enabled { position: absolute; inset-block-start: 0.25rem; inset-inline-end: 0.25rem; min-height: 1.75rem; width: 1.75rem; background: var(--raised); color: var(--text); box-shadow: 0 1px 4px var(--shade); }
 @media (hover: hover) { .sent-file:not(:hover, :focus-within) > .icon-button { opacity: 0; } }
 .file { display: flex; align-items: center; gap: 0.65rem; width: 20rem; max-width: 100%; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: calc(var(--radius) * 0.8); background: var(--raised); color: var(--text); text-decoration: none; }
 .file:hover { background: var(--hover); }

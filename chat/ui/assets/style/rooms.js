@@ -29,7 +29,7 @@ export default css`
 .room-item > .avatar { grid-row: 1 / 3; --avatar: 2.5rem; }
 .room-title, .room-said { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .room-time, .room-said { color: var(--muted); font-size: 0.84em; }
-.room-time { font-size: 0.76em; }
+.room-time { font-size: 0.76em; justify-self: end; }
 .room-item.unread .room-title { font-weight: 650; }
 .room-item.unread .room-said { color: var(--text); }
 .room-item.outside .room-title { color: var(--muted); }
