@@ -86,4 +86,12 @@ func mentions(t *testing.T, b *chromium) {
 		r.reads(named("room-name"), "Parlour")
 		r.misses(named("room-mentions"))
 	})
+	t.Run("ReadInAThread", func(t *testing.T) {
+		r := parlour{r.in(t), r.p, r.id, r.ann, r.bob, r.carol}
+		r.carol.must(201, "POST "+r.route("messages"), map[string]any{"text": "@" + ann + ", aside", "thread": told.ID}, nil)
+		r.reads(named("room-mentions")+" [aria-hidden]", "@1")
+		r.click(rowOf(told.Seq) + " " + named("replies"))
+		r.sees(named("thread") + " .mention.me")
+		r.misses(named("room-mentions"))
+	})
 }

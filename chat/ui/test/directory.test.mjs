@@ -66,6 +66,15 @@ test('a failure that passes is no refusal', async () => {
   assert.equal(found, 1);
 });
 
+test('whom somebody found is not for who comes next', async () => {
+  const { directory, clock, hub } = await asked();
+  directory.find('bo', () => {});
+  await clock.advance(200);
+  assert.equal(directory.known.size, 1);
+  await hub.logIn({ kind: 'guest', label: '', url: '' }, 'Bob');
+  assert.equal(directory.known.size, 0);
+});
+
 test('somebody is asked for once', async () => {
   const { directory, users } = await asked();
   const both = await Promise.all([directory.who('bob'), directory.who('bob')]);

@@ -41,6 +41,13 @@ export class Directory {
     };
   }
 
+  /** Somebody else looks now. */
+  forget() {
+    this.#cancel();
+    this.known.clear();
+    this.#asked.clear();
+  }
+
   /** @param {string} query @param {string} viewer */
   async #ask(query, viewer) {
     try {

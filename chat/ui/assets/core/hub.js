@@ -221,6 +221,7 @@ export class Hub extends Emitter {
     this.#each((room) => (first ? room.listen() : room.renew()));
     this.live.restart();
     this.bookmarks.forget();
+    this.directory.forget();
     void this.personal.read();
     this.rooms.renew();
     this.#enter('open', null);

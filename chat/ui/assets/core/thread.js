@@ -56,6 +56,13 @@ export class Thread extends Emitter {
     }
   }
 
+  /** It was seen to its end: what calls us in it is read, once all that stands in the room is. */
+  seen() {
+    const { store, viewer } = this.#room;
+    const [last, before] = [this.store, store].map(({ messages }) => messages.at(-1)?.seq ?? 0);
+    if (store.loaded && !store.hasAfter && viewer && viewer.readSeq >= before) void this.#room.markRead(last);
+  }
+
   async loadOlder() {
     const [first] = this.store.messages;
     if (!first || !this.store.hasBefore) return;

@@ -24,7 +24,8 @@ export function threadPane(ui, roomName, root) {
     failed,
   });
   const composer = new Composer(ui, room, { thread: root, editLast: () => list.editLast(), sent: () => list.toBottom() });
-  const list = new MessageList(ui, thread, deeds, { leave: () => composer.focus(), moved: () => {}, latest: () => list.toBottom() });
+  const seen = () => !document.hidden && thread.store.loaded && list.atBottom && thread.seen();
+  const list = new MessageList(ui, thread, deeds, { leave: () => composer.focus(), moved: seen, latest: () => list.toBottom() });
   const loading = h('div', { class: 'loading' });
   const show = () => {
     loading.hidden = thread.store.loaded;
@@ -35,7 +36,10 @@ export function threadPane(ui, roomName, root) {
   ui.scope.on(thread, 'change', (detail) => {
     list.render(detail);
     show();
+    seen();
   });
+  ui.scope.on(ui.hub.rooms, 'change', seen);
+  ui.scope.listen(document, 'visibilitychange', seen);
   ui.scope.on(thread, 'phase', show);
   for (const what of ['info', 'phase']) ui.scope.on(room, what, () => composer.allow());
   ui.scope.on(ui.hub, 'viewer', () => composer.allow());
