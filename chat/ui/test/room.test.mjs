@@ -2,18 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../assets/core/api.js';
 import { ann, bob, created, message, settled } from './fakes.mjs';
-import { FakeApi, open } from './server.mjs';
-
-/** The lobby, of which Ann is a member. */
-async function inside(change = () => {}) {
-  const api = new FakeApi();
-  api.viewer = ann;
-  api.member = { role: 'member', readSeq: 1 };
-  change(api);
-  const all = await open(api);
-  await settled();
-  return all;
-}
+import { inside } from './server.mjs';
 
 test('editing, reacting and deleting show at once', async () => {
   const { room } = await inside();

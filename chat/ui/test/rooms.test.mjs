@@ -16,6 +16,19 @@ async function listed() {
   return { ...all, close, rooms: all.hub.rooms };
 }
 
+/** The list is being asked for; what this returns lets the answer come. */
+async function asking(live, api, clock) {
+  const answer = deferred();
+  const page = await api.rooms();
+  api.rooms = () => answer.promise;
+  live.room.active();
+  await clock.advance(300);
+  return () => {
+    answer.resolve(page);
+    return settled();
+  };
+}
+
 const titles = (rooms) => rooms.list.map(({ room, unread }) => [room.name, unread?.unread ?? null]);
 
 const calling = (more = {}) => ({ nodes: [{ type: 'paragraph', nodes: [{ type: 'mention', user: 'ann' }] }], author: bob, ...more });
@@ -47,14 +60,9 @@ test('a message that was seen before it was pushed counts all the same', async (
 
 test('what is said while the list is asked for counts, in whichever order the answer comes', async () => {
   const { rooms, live, api, clock } = await listed();
-  const answer = deferred();
-  const { items } = await api.rooms();
-  api.rooms = () => answer.promise;
-  live.room.active();
-  await clock.advance(300);
+  const answer = await asking(live, api, clock);
   live.room.message(created(4, { author: bob }));
-  answer.resolve({ items, after: '' });
-  await settled();
+  await answer();
   assert.equal(rooms.unread, 3);
 });
 
@@ -98,6 +106,12 @@ test('what calls us counts once, in whichever way it is heard of, and also in a 
   assert.deepEqual([mentions(rooms), heard], [4, ['m4', 'm5']]);
 });
 
+test('what the list has counted is not counted when it is told again', async () => {
+  const { rooms, live } = await listed();
+  live.room.message(created(2, calling()));
+  assert.equal(mentions(rooms), 1);
+});
+
 test('a message that calls us no more, or only now, is for the server to count', async () => {
   const { rooms, live, api, clock } = await listed();
   api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2, mentions: 0 }];
@@ -112,15 +126,11 @@ test('a message that calls us no more, or only now, is for the server to count',
 
 test('what calls us while the list is asked for counts once', async () => {
   const { rooms, live, api, clock } = await listed();
-  const answer = deferred();
-  const { items } = await api.rooms();
-  api.rooms = () => answer.promise;
-  live.room.active();
-  await clock.advance(300);
+  const answer = await asking(live, api, clock);
   live.subscribers.get('/users/ann').message(added(4));
+  await answer();
+  assert.equal(mentions(rooms), 2);
   live.room.message(created(4, calling()));
-  answer.resolve({ items, after: '' });
-  await settled();
   assert.deepEqual([mentions(rooms), rooms.unread], [2, 3]);
 });
 

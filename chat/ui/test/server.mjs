@@ -85,4 +85,15 @@ export async function open(api = new FakeApi(), { depot = new FakeDepot(), stora
   return { api, live, hub, room, release, viewers, clock, depot, storage };
 }
 
+/** The lobby, of which Ann is a member. */
+export async function inside(change = () => {}) {
+  const api = new FakeApi();
+  api.viewer = ann;
+  api.member = { role: 'member', readSeq: 1 };
+  change(api);
+  const all = await open(api);
+  await settled();
+  return all;
+}
+
 export const guest = { kind: 'guest', label: '', url: 'auth/guest' };

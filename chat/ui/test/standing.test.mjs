@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../assets/core/api.js';
-import { ann, bob, created, message, settled } from './fakes.mjs';
-import { FakeApi, open } from './server.mjs';
+import { bob, created, deferred, message, settled } from './fakes.mjs';
+import { inside } from './server.mjs';
 
-/** The lobby, of which Ann is a member. */
-async function inside(change = () => {}) {
-  const api = new FakeApi();
-  api.viewer = ann;
-  api.member = { role: 'member', readSeq: 1 };
-  change(api);
-  const all = await open(api);
-  await settled();
+/** The lobby, of which Ann is a member, and what tells of those in it. */
+async function stand(change) {
+  const all = await inside(change);
   const in10s = () => new Date(all.clock.now() + 10_000).toISOString();
   const told = (rev, event, payload) => all.live.room.message({ event, rev, room: 'r', payload: { room: 'r', user: 'ann', ...payload } });
   return { ...all, standing: all.room.standing, in10s, told };
@@ -20,7 +15,7 @@ async function inside(change = () => {}) {
 const muted = (until) => new ApiError('muted', { status: 403, code: 'muted', until });
 
 test('who is muted is so until it ends, or somebody ends it', async () => {
-  const { standing, room, clock, in10s, told, api } = await inside();
+  const { standing, room, clock, in10s, told, api } = await stand();
   const until = in10s();
   let heard = 0;
   room.on('info', () => heard++);
@@ -44,7 +39,7 @@ test('who is muted is so until it ends, or somebody ends it', async () => {
 
 test('who comes back muted learns it before they write', async () => {
   const asked = [];
-  const { standing } = await inside((api) => {
+  const { standing } = await stand((api) => {
     api.ask = async (method, path, body) => {
       if (path.endsWith('typing')) asked.push([method, path, body]);
       throw muted('');
@@ -54,7 +49,7 @@ test('who comes back muted learns it before they write', async () => {
 });
 
 test('whose words the host does not want only reads', async () => {
-  const { standing, api, room } = await inside((each) => { each.error = new ApiError('no', { status: 403, code: 'forbidden' }); });
+  const { standing, api, room } = await stand((each) => { each.error = new ApiError('no', { status: 403, code: 'forbidden' }); });
   assert.equal(standing.barred, 'readOnly');
   api.error = null;
   await room.inquire();
@@ -62,8 +57,20 @@ test('whose words the host does not want only reads', async () => {
   assert.equal(standing.barred, '');
 });
 
+test('only the latest answer counts', async () => {
+  const { standing, api, room } = await stand();
+  const late = deferred();
+  api.ask = () => late.promise;
+  await room.inquire();
+  api.ask = async () => null;
+  await room.inquire();
+  late.reject(new ApiError('no', { status: 403, code: 'forbidden' }));
+  await settled();
+  assert.equal(standing.barred, '');
+});
+
 test('what was not taken says why, and is kept', async () => {
-  const { standing, room, api, in10s } = await inside();
+  const { standing, room, api, in10s } = await stand();
   api.error = muted(in10s());
   room.send({ text: 'hi' });
   for (let turn = 0; turn < 6; turn++) await settled();
@@ -71,7 +78,7 @@ test('what was not taken says why, and is kept', async () => {
 });
 
 test('who is banned while inside is shut out, and back in when it ends', async () => {
-  const { standing, room, api, clock, in10s, told } = await inside();
+  const { standing, room, api, clock, in10s, told } = await stand();
   const { room: ask, events, messages, ask: other } = api;
   const gone = async () => { throw new ApiError('not found', { status: 404, code: 'not_found' }); };
   Object.assign(api, { room: gone, events: gone, messages: gone, ask: gone });
@@ -84,7 +91,7 @@ test('who is banned while inside is shut out, and back in when it ends', async (
 });
 
 test('a ban without an end that is lifted is noticed within a minute', async () => {
-  const { standing, room, api, clock, told, release } = await inside();
+  const { standing, room, api, clock, told, release } = await stand();
   const { room: ask, events, messages, ask: other } = api;
   const gone = async () => { throw new ApiError('not found', { status: 404, code: 'not_found' }); };
   Object.assign(api, { room: gone, events: gone, messages: gone, ask: gone });
@@ -103,7 +110,7 @@ const slowly = (role) => (api) => {
 };
 
 test('slow mode counts from what one said last, by whatever clock', async () => {
-  const { standing, live, clock, room } = await inside(slowly('member'));
+  const { standing, live, clock, room } = await stand(slowly('member'));
   // The clock here runs far behind that of the server.
   assert.equal(standing.pause, 30_000);
   await clock.advance(30_000);
@@ -118,12 +125,12 @@ test('slow mode counts from what one said last, by whatever clock', async () => 
 });
 
 test('those who keep order need not wait', async () => {
-  const { standing } = await inside(slowly('moderator'));
+  const { standing } = await stand(slowly('moderator'));
   assert.equal(standing.pause, 0);
 });
 
 test('how long it is the server knows best', async () => {
-  const { standing, room, api, clock } = await inside(slowly('member'));
+  const { standing, room, api, clock } = await stand(slowly('member'));
   await clock.advance(30_000);
   api.error = new ApiError('slow', { status: 429, code: 'slow_mode', retryAfter: 7000 });
   room.send({ text: 'hi' });
@@ -135,7 +142,7 @@ test('how long it is the server knows best', async () => {
 });
 
 test('somebody else is held to nothing of it', async () => {
-  const { standing, hub, told } = await inside();
+  const { standing, hub, told } = await stand();
   told(3, 'member.muted', { kind: 'mute', stands: true });
   await hub.logOut();
   assert.equal(standing.barred, 'login');
@@ -145,7 +152,7 @@ test('somebody else is held to nothing of it', async () => {
 });
 
 test('who is let in again is there at once', async () => {
-  const { standing, room, api, live, hub, told } = await inside();
+  const { standing, room, api, live, hub, told } = await stand();
   hub.rooms.open();
   const { room: ask, events, messages } = api;
   const gone = async () => { throw new ApiError('not found', { status: 404, code: 'not_found' }); };
