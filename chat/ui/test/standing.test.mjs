@@ -69,6 +69,20 @@ test('only the latest answer counts', async () => {
   assert.equal(standing.barred, '');
 });
 
+test('an answer that is older than what was heard meanwhile closes no room', async () => {
+  const { standing, api, room, live } = await stand();
+  const ask = api.room.bind(api);
+  const late = deferred();
+  api.room = () => late.promise;
+  const asking = room.inquire();
+  api.room = async () => ({ ...await ask(), rev: 3 });
+  live.room.message({ event: 'room.updated', rev: 3, room: 'r', payload: { id: 'r', kind: 'public', name: 'Lobby', rev: 3 } });
+  late.resolve({ ...await ask(), rev: 2, archivedAt: 'x' });
+  await asking;
+  await settled();
+  assert.deepEqual([standing.barred, room.info.rev], ['', 3]);
+});
+
 test('what was not taken says why, and is kept', async () => {
   const { standing, room, api, in10s } = await stand();
   api.error = muted(in10s());

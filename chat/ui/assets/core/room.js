@@ -139,11 +139,12 @@ export class Room extends Emitter {
     this.listen();
   }
 
-  /** Asks what it is, and what we are in it. */
-  async inquire() {
+  /** Asks what it is, and what we are in it; once more, if what we heard meanwhile is newer. */
+  async inquire(again = true) {
     try {
-      const known = this.info;
-      this.#learn(await this.api.room(this.name));
+      const [known, info] = [this.info, await this.api.room(this.name)];
+      if (again && info.rev < (this.info?.rev ?? 0)) return void this.inquire(false);
+      this.#learn(info);
       if (known) void this.standing.probe();
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) return;
@@ -154,8 +155,7 @@ export class Room extends Emitter {
     }
   }
 
-  /** What we said is a message, or was a command.
-   * @param {import('./types.js').Message|Omit<import('./types.js').Answer, 'thread'>} sent @param {string} [thread] */
+  /** What we said is a message, or was a command. @param {import('./types.js').Message|Omit<import('./types.js').Answer, 'thread'>} sent @param {string} [thread] */
   sent(sent, thread = '') {
     if ('command' in sent) return this.answers.hear({ ...sent, thread });
     this.standing.heard([sent]);
