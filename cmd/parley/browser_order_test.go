@@ -237,5 +237,5 @@ func plainMember(t *testing.T, b *chromium) {
 	}
 	r.click(named("menu") + " " + named("members"))
 	r.click(row(r.carol.id) + " " + named("member-actions"))
-	until[bool](r.window, `$$('[data-testid=menu] button').map((deed) => deed.dataset.testid).join() === 'block'`)
+	until[bool](r.window, `$$('[data-testid=menu] button').map((deed) => deed.dataset.testid).join() === 'write-to,block'`)
 }

@@ -35,6 +35,7 @@ func TestBrowser(t *testing.T) {
 		{"EmbeddedInAPageOfTheHost", embedded},
 		{"ElementsShareAConnection", elementsShare},
 		{"RoomsAreKept", roomsAreKept},
+		{"RoomsAreBegunAndLeft", beginning},
 		{"AttachmentsAreSeen", attachments},
 		{"AttachmentsWaitForTheServer", attachedOffline},
 		{"UploadsGoOnWhereTheyWere", uploadsGoOn},

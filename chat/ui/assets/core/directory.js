@@ -23,17 +23,18 @@ export class Directory {
 
   /**
    * Looks for people by their name or handle, unless one goes on writing.
-   * @param {string} query empty: nobody
+   * @param {string} query
    * @param {(people: User[]) => void} found called at most once
+   * @param {boolean} [always] also for an empty query, which finds some, and for what finds nobody. Default false
    */
-  find(query, found) {
+  find(query, found, always = false) {
     const { clock, viewer } = this.#hub;
     this.#cancel();
-    if (!query || !viewer || viewer.id === this.#shut) return;
+    if (!(query || always) || !viewer || viewer.id === this.#shut) return;
     let wanted = true;
     const cancel = clock.after(PAUSE, async () => {
       const people = await this.#ask(query, viewer.id);
-      if (wanted && people.length > 0) found(people);
+      if (wanted && (always || people.length > 0)) found(people);
     });
     this.#cancel = () => {
       wanted = false;

@@ -194,6 +194,8 @@ export class Room extends Emitter {
   send(draft) {
     if (!this.writable) throw new Error('Log in to write.');
     this.people?.type(false);
+    // Whoever writes wants to hear what is answered.
+    if (!this.viewer) void this.join().catch(() => {});
     return this.#hub.outbox.add(this.id, draft);
   }
 
@@ -244,6 +246,11 @@ export class Room extends Emitter {
   async join() {
     await this.api.join(this.name);
     await this.inquire();
+  }
+
+  async leave() {
+    await this.api.leave(this.name);
+    if (this.info?.kind === 'public') await this.inquire();
   }
 
   /** We have read up to a message. @param {number} seq */
@@ -327,7 +334,7 @@ export class Room extends Emitter {
   /** @param {import('./types.js').RoomEvent} event */
   #happened(event) {
     const { message, room, member } = event;
-    if (room && this.info) this.#learn({ ...room, viewer: this.info.viewer });
+    if (room && this.info) this.#learn({ ...room, viewer: this.info.viewer, people: this.info.people });
     if (member && member.user === this.#hub.viewer?.id) {
       this.standing.told(member);
       void this.inquire();

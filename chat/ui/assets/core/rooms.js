@@ -110,7 +110,7 @@ export class RoomList extends Emitter {
     }
     const listed = this.#rooms.get(id);
     if (!listed) return;
-    if (room) listed.room = room;
+    if (room) listed.room = { ...room, people: listed.room.people };
     // Only the server knows whether it was counted.
     if (message && ['message.deleted', 'message.updated'].includes(event) && listed.unread?.mentions && message.seq > listed.unread.readSeq) this.#soon();
     if (message && message.id === listed.last?.id) listed.last = message;

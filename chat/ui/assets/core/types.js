@@ -11,6 +11,7 @@
  * @property {string} name
  * @property {string} topic
  * @property {string} ref what of the host's it belongs to; empty: nothing
+ * @property {readonly User[]} people some of the others in a direct room, which has no other name
  * @property {number} rev
  * @property {string} createdAt
  * @property {string} archivedAt empty: one may write

@@ -1,4 +1,5 @@
 import { everything } from '../style/all.js';
+import { invited } from '../view/invite.js';
 import { PageView } from '../view/page-view.js';
 import { ParleyElement } from './base.js';
 
@@ -22,6 +23,9 @@ export class ParleyApp extends ParleyElement {
     ui.scope.add(() => { this.#view = null; });
     ui.scope.listen(this, 'parley-room', ({ detail }) => this.#remember(detail.room));
     ui.scope.listen(window, 'hashchange', () => this.shown());
+    const [, token = ''] = INVITE.exec(location.hash) ?? [];
+    if (token) history.replaceState(null, '', location.pathname + location.search);
+    invited(ui, token);
     return this.#view.element;
   }
 
@@ -44,7 +48,7 @@ export class ParleyApp extends ParleyElement {
   /** @returns {[room: string, message: string]} */
   #where() {
     const [room, message = ''] = location.hash.slice(1).split('/').map(decoded);
-    return NAME.test(room) ? [room, message] : [this.room, ''];
+    return NAME.test(room) && !INVITE.test(location.hash) ? [room, message] : [this.room, ''];
   }
 
   /** @param {string} room */
@@ -52,6 +56,9 @@ export class ParleyApp extends ParleyElement {
     if (this.#where()[0] !== room) history.pushState(null, '', `#${encodeURIComponent(room)}`);
   }
 }
+
+/** What lets somebody into a room. */
+const INVITE = /^#invite:([\w.~-]+)$/;
 
 /** What a slug, an ID or ref: and a reference look like. */
 const NAME = /^[\p{L}\p{N}_.:~-]{1,200}$/u;

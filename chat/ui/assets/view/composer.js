@@ -20,6 +20,7 @@ export class Composer {
   /** @type {import('../core/types.js').Message|null} */
   #answered = null;
   #limit = Infinity;
+  /** Who waits for the cursor, and had it meanwhile. @type {false|{from: Element|null}} */
   #eager = false;
   #field;
   #send;
@@ -75,7 +76,7 @@ export class Composer {
 
   /** Puts the cursor there, once one may write. */
   focus() {
-    this.#eager = this.#field.disabled;
+    this.#eager = this.#field.disabled && { from: this.#ui.shadow.activeElement };
     this.#field.focus();
   }
 
@@ -113,13 +114,13 @@ export class Composer {
     const { hub } = this.#ui;
     const on = this.#room.writable;
     this.#limit = hub.phase === 'open' ? hub.meta.limits.textLength : Infinity;
-    if (!on && this.#ui.shadow.activeElement === this.#field) this.#eager = true;
+    if (!on && this.#ui.shadow.activeElement === this.#field) this.#eager = { from: null };
     this.#field.disabled = !on;
     this.element.classList.toggle('off', !on);
-    this.#field.placeholder = on ? this.#ui.t(this.#thread ? 'replyInThread' : 'writeTo', { room: this.#room.info?.name ?? '' }) : whyBarred(this.#ui, this.#room);
+    this.#field.placeholder = on ? this.#ui.t(this.#thread ? 'replyInThread' : 'writeTo', { room: this.#room.info ? this.#ui.titleOf(this.#room.info) : '' }) : whyBarred(this.#ui, this.#room);
     if (this.text === '') this.put(this.#room.draft(this.#thread));
     this.changed();
-    if (on && this.#eager && !this.#ui.shadow.activeElement) this.focus();
+    if (on && this.#eager && this.#ui.shadow.activeElement === this.#eager.from) this.focus();
   }
 
   /** After the text or what goes with it changed. */

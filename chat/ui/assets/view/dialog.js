@@ -38,7 +38,7 @@ export function dialog(ui, name, title, ...content) {
  * @param {string} question.yes what the button says
  * @param {boolean} [question.grave] it destroys something
  * @param {HTMLElement[]} [question.fields]
- * @param {() => Promise<any>} question.run
+ * @param {() => Promise<any>} question.run a function that it returns runs when the focus is back where it was
  */
 export function ask(ui, { title, text = '', yes, grave = false, fields = [], run }) {
   const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'ask-error' });
@@ -49,8 +49,9 @@ export function ask(ui, { title, text = '', yes, grave = false, fields = [], run
     event.preventDefault();
     submit.disabled = true;
     try {
-      await run();
+      const then = await run();
       close();
+      if (typeof then === 'function') then();
     } catch (error) {
       problem.textContent = ui.error(error);
       submit.disabled = false;

@@ -2,13 +2,18 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Says times in the words of one language. */
+/** Says times and lists in the words of one language. */
 export class Format {
   #texts;
 
   /** @param {import('./texts.js').Texts} texts */
   constructor(texts) {
     this.#texts = texts;
+  }
+
+  /** @param {string[]} names */
+  list(names) {
+    return new Intl.ListFormat(this.#texts.locale, { style: 'narrow' }).format(names);
   }
 
   /** @param {Date} date */

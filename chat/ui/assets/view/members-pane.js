@@ -5,6 +5,7 @@ import { menu } from './menu.js';
 import { avatar, name } from './person.js';
 import { sanctionOf } from './sanction.js';
 import { ask } from './dialog.js';
+import { writeTo } from './new-chat.js';
 
 /** @typedef {import('../core/order.js').Place} Place */
 /** @typedef {import('../core/order.js').Sanction} Sanction */
@@ -112,7 +113,8 @@ export class MembersPane {
     else if (may.mute) all.push({ name: 'mute', icon: 'rule', label: t('mute'), run: () => sanction('mutes') });
     if (may.remove) all.push({ name: 'remove', icon: 'leave', label: t('removeMember'), grave: true, run: () => ask(this.#ui, { title: t('removeName', { name: called }), yes: t('removeMember'), grave: true, run: () => done(this.#order.remove(user.id)) }) });
     if (may.ban) all.push({ name: 'ban', icon: 'block', label: t('ban'), grave: true, run: () => sanction('bans') });
-    return [...all, blocking(this.#ui, user)];
+    const write = this.#ui.go && this.#room.info?.kind !== 'direct' ? [writeTo(this.#ui, user, (error) => { this.#problem.textContent = this.#ui.error(error); })] : [];
+    return [...all, ...write, blocking(this.#ui, user)];
   }
 
   /** @param {Sanction} ban */

@@ -29,7 +29,7 @@ export function desktopNews(ui, open) {
     if (!notify || ui.scope.ended || !isNews(notify, room, message, viewer, clock.now())) return;
     try {
       // One for each room: a newer one takes the place of an older one.
-      const note = new Notification(`${ui.nameOf(message.author)} – ${room.name || ui.t('direct')}`, { body: message.text.slice(0, TOLD), tag: room.id, icon: new URL('assets/icon.svg', ui.base).href });
+      const note = new Notification(`${ui.nameOf(message.author)} – ${ui.titleOf(room)}`, { body: message.text.slice(0, TOLD), tag: room.id, icon: new URL('assets/icon.svg', ui.base).href });
       ui.scope.add(() => note.close());
       note.onclick = () => {
         window.focus();

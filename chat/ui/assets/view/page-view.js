@@ -1,6 +1,7 @@
 import { ChatView } from './chat-view.js';
 import { button, h } from './dom.js';
 import { icon } from './icon.js';
+import { newChat } from './new-chat.js';
 import { desktopNews } from './notify.js';
 import { RoomsView } from './rooms-view.js';
 import { wear } from './settings.js';
@@ -21,15 +22,27 @@ export class PageView {
     this.#ui = ui;
     this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
     this.chat = new ChatView(ui, { back: () => this.#turn('rooms'), open: (room, message) => this.open(room, message) });
+    ui.go = (room, message) => {
+      this.open(room, message);
+      this.chat.focus();
+    };
     this.#title = titleCount(ui);
     desktopNews(ui, (room, message) => this.open(room, message));
     wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
-    this.#rooms.tools.append(button(icon('search'), () => this.#switch(), { class: 'icon-button', 'aria-label': ui.t('goToRoom'), title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));
+    const start = button(icon('plus'), () => newChat(ui), { class: 'icon-button', 'aria-label': ui.t('newChat'), title: ui.t('newChat'), 'data-testid': 'new-chat' });
+    this.#rooms.tools.append(start, button(icon('search'), () => this.#switch(), { class: 'icon-button', 'aria-label': ui.t('goToRoom'), title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));
     ui.scope.listen(document, 'keydown', (event) => this.#asked(event));
     ui.scope.on(ui.hub, 'room', (room) => room === this.chat.room && this.#named());
-    ui.scope.on(ui.hub.rooms, 'change', () => this.element.classList.toggle('single', ui.hub.rooms.list.length < 2));
+    // Whoever is nobody yet, and sees one room, has nothing to choose from.
+    const fit = () => {
+      start.hidden = !ui.hub.viewer;
+      this.element.classList.toggle('single', start.hidden && ui.hub.rooms.list.length < 2);
+    };
+    ui.scope.on(ui.hub.rooms, 'change', fit);
+    ui.scope.on(ui.hub, 'viewer', fit);
+    fit();
   }
 
   /** @param {string} name @param {string} [message] the ID of one to show in it */
@@ -43,7 +56,7 @@ export class PageView {
   #named() {
     const { room } = this.chat;
     this.#rooms.mark(room?.id ?? '');
-    this.#title.name(room?.info?.name ?? '');
+    this.#title.name(room?.info ? this.#ui.titleOf(room.info) : '');
   }
 
   /** Where there is room for one of both. @param {'rooms'|'room'} to */

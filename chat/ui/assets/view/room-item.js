@@ -1,6 +1,6 @@
 import { plain } from '../core/text.js';
 import { h } from './dom.js';
-import { badge } from './person.js';
+import { avatar, badge } from './person.js';
 
 /** More unread messages than this are not counted. */
 const COUNTED = 99;
@@ -26,14 +26,14 @@ export class RoomItem {
     const calls = unread?.mentions ?? 0;
     const time = last ? ui.format.brief(new Date(last.createdAt)) : '';
     const said = last ? this.#said(last) : room.topic;
-    const showing = JSON.stringify([title, said, time, count, calls, Boolean(unread)]);
+    const showing = JSON.stringify([title, room.people, said, time, count, calls, Boolean(unread)]);
     if (showing === this.#shown) return;
     this.#shown = showing;
     const { classList, dataset } = this.button;
     Object.assign(dataset, { id: room.id, slug: room.slug, unread: count, mentions: calls });
     classList.toggle('unread', count + calls > 0);
     classList.toggle('outside', !unread);
-    this.button.replaceChildren(badge(room.id, title), h('span', { class: 'room-title' }, h('bdi', {}, title)),
+    this.button.replaceChildren(room.people.length === 1 ? avatar(ui, room.people[0]) : badge(room.id, title), h('span', { class: 'room-title' }, h('bdi', {}, title)),
       h('span', { class: 'room-time' }, time), h('bdi', { class: 'room-said' }, said),
       h('span', { class: 'pills' }, ...this.#pill(calls, 'mentionCount', '@', { part: 'mention-count', 'data-testid': 'room-mentions' }), ...this.#pill(count, 'unreadCount', '', { part: 'unread-count', 'data-testid': 'room-unread' })));
   }

@@ -1,7 +1,9 @@
 import { Order } from '../core/order.js';
+import { ask } from './dialog.js';
 import { button } from './dom.js';
 import { help, isTyping } from './help.js';
 import { icon } from './icon.js';
+import { invite } from './invite.js';
 import { bookmarksPane, mentionsPane, pinsPane } from './kept-pane.js';
 import { MembersPane } from './members-pane.js';
 import { menu } from './menu.js';
@@ -56,6 +58,8 @@ export function roomTools(ui, chat, open) {
     const list = all.filter(([may]) => may).map(([, name, picture]) => ({ name, icon: picture, label: ui.t(name), run: () => show(name) }));
     /** @type {import('./menu.js').Deed[]} */
     const own = [{ name: 'help', icon: 'help', label: ui.t('keys'), run: () => help(ui) }];
+    if (room?.viewer && room.info && room.info.kind !== 'direct') own.push(leaving(ui, room));
+    if (room?.moderates && room.info?.kind !== 'direct') list.splice(1, 0, { name: 'invite', icon: 'plus', label: ui.t('invite'), run: () => invite(ui, room) });
     if (room?.viewer?.role === 'owner' && room.info?.kind !== 'direct') own.unshift({ name: 'room-settings', icon: 'settings', label: ui.t('roomSettings'), run: () => roomSettings(ui, room, new Order(ui.hub.api, room.id)) });
     return [...list, ...own];
   };
@@ -67,4 +71,14 @@ export function roomTools(ui, chat, open) {
     event.preventDefault();
     help(ui);
   });
+}
+
+/** @param {import('./ui.js').Ui} ui @param {import('../core/room.js').Room} room @returns {import('./menu.js').Deed} */
+function leaving(ui, room) {
+  const open = room.info?.kind === 'public';
+  const run = async () => {
+    await room.leave();
+    return () => open || ui.go?.(ui.hub.meta.lobby?.slug ?? ui.hub.rooms.list[0]?.room.id ?? room.name);
+  };
+  return { name: 'leave', icon: 'leave', label: ui.t('leaveRoom'), grave: true, run: () => ask(ui, { title: ui.t('leaveRoom'), text: ui.t(open ? 'leaveHint' : 'leavePrivateHint'), yes: ui.t('leaveRoom'), grave: true, run }) };
 }

@@ -56,22 +56,17 @@ export class RoomsView {
   render() {
     const { rooms } = this.#ui.hub;
     const wanted = this.#search.value.trim().toLocaleLowerCase(this.#ui.texts.locale);
-    const list = rooms.list.filter(({ room }) => this.#titleOf(room).toLocaleLowerCase(this.#ui.texts.locale).includes(wanted));
+    const list = rooms.list.filter(({ room }) => this.#ui.titleOf(room).toLocaleLowerCase(this.#ui.texts.locale).includes(wanted));
     this.#search.hidden = rooms.list.length < MANY;
     this.#note.hidden = list.length > 0 || (!rooms.loaded && !rooms.error);
     this.#note.textContent = rooms.error ? this.#ui.error(rooms.error) : this.#ui.t(wanted ? 'noneFound' : 'noRooms');
     const items = new Map(list.map((listed) => [listed.room.id, this.#items.get(listed.room.id) ?? new RoomItem(this.#ui, () => this.#choose(rooms.get(listed.room.id)?.room ?? listed.room))]));
     this.#items = items;
-    for (const listed of list) items.get(listed.room.id)?.update(listed, this.#titleOf(listed.room));
+    for (const listed of list) items.get(listed.room.id)?.update(listed, this.#ui.titleOf(listed.room));
     const focused = /** @type {HTMLElement|null} */ (this.#ui.shadow.activeElement);
     this.#list.replaceChildren(...[...items.values()].map(({ element }) => element));
     if (focused?.isConnected && this.#list.contains(focused)) focused.focus({ preventScroll: true });
     this.mark(this.#current);
-  }
-
-  /** @param {import('../core/types.js').Room} room */
-  #titleOf(room) {
-    return room.name || this.#ui.t('direct');
   }
 
   /** @param {KeyboardEvent} event */

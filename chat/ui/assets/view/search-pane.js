@@ -109,7 +109,7 @@ export class SearchPane {
     const { t, format } = { t: this.#ui.t.bind(this.#ui), format: this.#ui.format };
     const at = new Date(message.createdAt);
     const time = h('time', { datetime: message.createdAt, title: format.fullTime(at) }, h('bdi', {}, format.brief(at)));
-    const where = this.#all.checked ? [h('bdi', { class: 'hit-room' }, room.name || t('direct'))] : [];
+    const where = this.#all.checked ? [h('bdi', { class: 'hit-room' }, this.#ui.titleOf(room))] : [];
     const text = excerpt(inShort(this.#ui, message.text, message.attachments.length), highlights).map(({ text, found }) => (found ? h('mark', {}, text) : text));
     return h('li', {}, h('button', { type: 'button', class: 'hit', 'data-id': message.id, 'data-testid': 'hit', onclick: () => this.#hooks.go(hit) },
       avatar(this.#ui, message.author), h('span', { class: 'hit-top' }, h('bdi', { class: 'hit-name' }, this.#ui.nameOf(message.author)), ...where, time), h('span', { class: 'hit-text', dir: 'auto' }, ...text)));

@@ -13,7 +13,7 @@ import { timeChoice } from './time-choice.js';
 export function settings(ui, room) {
   const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'settings-error' });
   const trying = (/** @type {Promise<any>} */ deed) => deed.then(() => { problem.textContent = ''; }, (error) => { problem.textContent = ui.error(error); });
-  dialog(ui, 'settings', ui.t('settings'), h('div', { class: 'form' }, problem, ...privacy(ui, trying), ...(room?.viewer ? [h('h3', {}, ui.t('notifyIn', { room: room.info?.name || ui.t('direct') })), notices(ui, room, trying)] : []),
+  dialog(ui, 'settings', ui.t('settings'), h('div', { class: 'form' }, problem, ...privacy(ui, trying), ...(room?.viewer ? [h('h3', {}, ui.t('notifyIn', { room: room.info ? ui.titleOf(room.info) : '' })), notices(ui, room, trying)] : []),
     ...(ui.page ? look(ui, trying) : []), ...blocked(ui, trying)));
 }
 

@@ -67,7 +67,7 @@ export function switcher(ui, current, choose) {
 /** @param {import('./ui.js').Ui} ui @param {string} current */
 function roomChoices(ui, current) {
   return ui.hub.rooms.list.filter(({ room }) => room.id !== current).map(({ room, unread }) => {
-    const label = room.name || ui.t('direct');
+    const label = ui.titleOf(room);
     const note = unread?.unread ? ui.t('unreadCount', { count: unread.unread }) : room.topic;
     return { room, text: room.id, label, note, names: [label, room.slug] };
   });

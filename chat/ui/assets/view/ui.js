@@ -14,8 +14,9 @@ export class Ui {
    * @param {HTMLElement} parts.host the element
    * @param {ShadowRoot} parts.shadow
    * @param {Scope} [parts.scope]
+   * @param {((room: string, message?: string) => void)|null} [parts.go] shows another room. Default null: there is one alone
    */
-  constructor({ hub, base, texts, host, shadow, scope = new Scope() }) {
+  constructor({ hub, base, texts, host, shadow, scope = new Scope(), go = null }) {
     this.hub = hub;
     this.base = base;
     this.texts = texts;
@@ -23,6 +24,7 @@ export class Ui {
     this.host = host;
     this.shadow = shadow;
     this.scope = scope;
+    this.go = go;
   }
 
   /** Whether the page is all ours: how it looks, and in what language, is for its reader to say. */
@@ -45,6 +47,12 @@ export class Ui {
     return user.displayName || this.t(user.id ? 'nobody' : 'system');
   }
 
+  /** What a room is called: those in it, when it has no name. @param {import('../core/types.js').Room} room */
+  titleOf(room) {
+    const people = room.people.length > 0 ? room.people : this.hub.rooms.get(room.id)?.room.people ?? [];
+    return room.name || this.format.list(people.map((user) => this.nameOf(user))) || this.t('direct');
+  }
+
   /** Tells the host's page. @param {string} name @param {object} detail @returns {boolean} false: it said to leave it */
   tell(name, detail) {
     return this.host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
@@ -52,7 +60,7 @@ export class Ui {
 
   /** The same for a part that may end sooner. */
   inner() {
-    const { hub, base, texts, host, shadow } = this;
-    return new Ui({ hub, base, texts, host, shadow, scope: this.scope.inner() });
+    const { hub, base, texts, host, shadow, go } = this;
+    return new Ui({ hub, base, texts, host, shadow, go, scope: this.scope.inner() });
   }
 }

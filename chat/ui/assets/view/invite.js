@@ -1,0 +1,62 @@
+import { ask } from './dialog.js';
+import { button, h } from './dom.js';
+import { peoplePicker } from './people-picker.js';
+
+/** For so long a link lets people in. */
+const WEEK = 604_800_000;
+
+/**
+ * Has people come into a room: those who are chosen, and who gets the link.
+ * @param {import('./ui.js').Ui} ui @param {import('../core/room.js').Room} room
+ */
+export function invite(ui, room) {
+  const { api, clock } = ui.hub;
+  const path = `rooms/${encodeURIComponent(room.id)}`;
+  const { element, chosen } = peoplePicker(ui, room.members());
+  const link = h('input', { class: 'field', readonly: true, hidden: true, 'aria-label': ui.t('inviteLink'), 'data-testid': 'invite-link' });
+  const problem = h('p', { class: 'problem', role: 'alert' });
+  const make = async () => {
+    try {
+      const { token } = await api.ask('POST', `${path}/invites`, { expiresAt: new Date(clock.now() + WEEK).toISOString() });
+      link.value = new URL(`#invite:${token}`, ui.base).href;
+      link.hidden = false;
+      link.select();
+      await navigator.clipboard?.writeText(link.value).catch(() => {});
+    } catch (error) {
+      problem.textContent = ui.error(error);
+    }
+  };
+  ask(ui, {
+    title: ui.t('invite'), yes: ui.t('add'),
+    fields: [element, h('div', { class: 'form' }, button(ui.t('inviteLink'), () => void make(), { 'data-testid': 'make-link' }), link, h('p', { class: 'hint' }, ui.t('inviteHint')), problem)],
+    run: async () => {
+      for (const id of chosen.keys()) await api.ask('PUT', `${path}/members/${encodeURIComponent(id)}`);
+    },
+  });
+}
+
+/**
+ * Comes into the room that a link leads to, once it is known who does.
+ * @param {import('./ui.js').Ui} ui
+ * @param {string} token of the link that led here; empty: none did
+ */
+export function invited(ui, token) {
+  const { hub } = ui;
+  // Logging in may lead elsewhere and back.
+  if (token) hub.shelf.set('invite', token);
+  const come = () => {
+    const kept = hub.shelf.get('invite');
+    if (!hub.viewer || !kept) return;
+    hub.shelf.remove('invite');
+    ask(ui, {
+      title: ui.t('invited'), yes: ui.t('join'),
+      run: async () => {
+        const { room } = await hub.api.ask('POST', `invites/${encodeURIComponent(kept)}`);
+        await hub.rooms.read();
+        return () => ui.go?.(room.slug || room.id);
+      },
+    });
+  };
+  ui.scope.on(hub, 'viewer', come);
+  if (hub.phase === 'open') come();
+}

@@ -1,0 +1,36 @@
+import { h } from './dom.js';
+import { avatar } from './person.js';
+
+/** @typedef {import('../core/types.js').User} User */
+
+/**
+ * Chooses people: those who are found by their name, under those who were chosen.
+ * @param {import('./ui.js').Ui} ui
+ * @param {Promise<User[]>} [without] those who are there already
+ */
+export function peoplePicker(ui, without = Promise.resolve([])) {
+  const { directory } = ui.hub;
+  /** @type {Map<string, User>} */
+  const chosen = new Map();
+  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('findPeople'), 'aria-label': ui.t('findPeople'), autocomplete: 'off', 'data-testid': 'people-field' });
+  const list = h('ul', { class: 'picked', 'data-testid': 'people-found' });
+  const none = h('p', { class: 'hint', role: 'status' });
+
+  const row = (/** @type {User} */ user) => {
+    const box = h('input', { type: 'checkbox', 'data-testid': 'person', 'data-id': user.id });
+    box.checked = chosen.has(user.id);
+    box.addEventListener('change', () => (box.checked ? chosen.set(user.id, user) : chosen.delete(user.id)));
+    return h('li', {}, h('label', { class: 'check' }, box, avatar(ui, user), h('bdi', { class: 'choice-label' }, ui.nameOf(user)), h('span', { class: 'choice-note' }, user.handle ? `@${user.handle}` : '')));
+  };
+  const show = async (/** @type {User[]} */ found) => {
+    const there = (await without.catch(() => [])).map(({ id }) => id);
+    const others = found.filter(({ id }) => id !== ui.hub.viewer?.id && !chosen.has(id) && !there.includes(id));
+    list.replaceChildren(...[...chosen.values(), ...others].map(row));
+    none.textContent = list.children.length === 0 ? ui.t('noneFound') : '';
+  };
+  field.addEventListener('input', () => directory.find(field.value.trim(), show, true));
+  // Enter would send the form, while one still looks for somebody.
+  field.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault());
+  directory.find('', show, true);
+  return { element: h('div', { class: 'form' }, field, list, none), chosen };
+}
