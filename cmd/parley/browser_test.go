@@ -43,6 +43,8 @@ func TestBrowser(t *testing.T) {
 		{"SearchLeadsIntoTheHistory", searching},
 		{"RoomsAreSwitchedByName", switching},
 		{"EverySize", everySize},
+		{"EveryDoor", everyDoor},
+		{"EmbeddedFits", embeddedFits},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()

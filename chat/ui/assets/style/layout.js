@@ -65,7 +65,7 @@ export default css`
 
 @container chat (max-width: 30rem) {
   .top { padding-inline: 0.75rem; min-height: 3.4rem; }
-  .me .name { display: none; }
+  .me .name { position: absolute; width: 1px; clip-path: inset(50%); }
   .login { margin-inline: 0.75rem; }
 }
 `;

@@ -67,7 +67,7 @@ export default css`
 .mark { display: flex; align-items: center; gap: 0.25rem; }
 .mark .icon { width: 0.95rem; height: 0.95rem; }
 
-.quote, .quote:hover:enabled { display: block; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.1rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; overflow: hidden; text-overflow: ellipsis; }
+.quote, .quote:hover:enabled { display: block; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.25rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; overflow: hidden; text-overflow: ellipsis; }
 .quoted-name { font-weight: 600; color: var(--text); }
 
 .reactions { display: flex; flex-wrap: wrap; gap: 0.3rem; margin-block: 0.25rem 0.15rem; }
@@ -98,7 +98,7 @@ export default css`
   .reaction.add { visibility: visible; }
 }
 
-.pending .body { opacity: 0.6; }
+.pending .body { opacity: 0.75; }
 .pending .status { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.25rem; color: var(--muted); font-size: 0.8em; }
 .pending[data-state="failed"] .status { color: var(--danger); }
 .pending .action { text-decoration: underline; text-underline-offset: 2px; color: inherit; }

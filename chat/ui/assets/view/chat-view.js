@@ -34,7 +34,8 @@ export class ChatView {
     this.#banner = banner(ui, () => this.#reconnect());
     this.#logIn = logInBar(ui, (logIn, name) => this.#enter(logIn, name));
     this.pane = new Pane(ui);
-    const main = h('main', { class: 'main' }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
+    // A host's page has a main part of its own.
+    const main = h(ui.page ? 'main' : 'section', { class: 'main', 'aria-label': ui.t('chat') }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
     this.element = h('div', { class: 'chat', 'data-testid': 'app' }, main, this.pane.element);
     searchTool(ui, this, open);
     roomTools(ui, this, open);

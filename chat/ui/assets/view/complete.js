@@ -17,8 +17,7 @@ const WIDEST = 420;
 let lists = 0;
 
 /**
- * Offers completions while one writes, as a combobox does (ARIA APG): the focus stays in
- * the field, the arrow keys move the choice, Enter and Tab take it, Esc leaves it be.
+ * Offers completions while one writes: the focus stays in the field, the arrow keys move the choice, Enter and Tab take it, Esc leaves it be.
  */
 export class Completion {
   #ui;
@@ -68,7 +67,7 @@ export class Completion {
     if (!this.open) return;
     this.#choices = [];
     this.#list.hidePopover();
-    for (const name of ['role', 'aria-expanded', 'aria-controls', 'aria-activedescendant']) this.#composer.field.removeAttribute(name);
+    for (const name of ['aria-controls', 'aria-activedescendant']) this.#composer.field.removeAttribute(name);
     this.#status.textContent = '';
   }
 
@@ -96,8 +95,8 @@ export class Completion {
     this.#list.showPopover();
     this.#place();
     const { field } = this.#composer;
-    // Only as long as there is a list is the field a combobox.
-    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-expanded': 'true', 'aria-controls': this.#list.id })) field.setAttribute(name, value);
+    // No combobox: a field of several lines has no other role (ARIA in HTML).
+    field.setAttribute('aria-controls', this.#list.id);
     this.#status.textContent = this.#ui.t('suggestionCount', { count: choices.length });
     this.#move(Math.max(0, choices.findIndex(({ text }) => text === chosen)));
   }

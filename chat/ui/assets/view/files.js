@@ -40,7 +40,7 @@ function picture(ui, { name, url, thumbnailUrl, width, height }) {
 
 /** @param {import('./ui.js').Ui} ui @param {import('../core/types.js').Attachment} attachment */
 function fileRow(ui, { name, url, size }) {
-  return h('a', { class: 'file', href: within(ui, url), download: name, 'aria-label': ui.t('download', { name }), 'data-testid': 'file' },
+  return h('a', { class: 'file', href: within(ui, url), download: name, title: ui.t('download', { name }), 'data-testid': 'file' },
     icon('file'), h('span', { class: 'file-about' }, h('bdi', { class: 'file-name' }, name), h('bdi', { class: 'file-size' }, bytes(ui, size))), icon('download'));
 }
 
