@@ -77,7 +77,7 @@ func conversation(p *process, lunch int64) []scene {
 			w.sees(named("upload") + "[data-state=failed]")
 			w.sees(named("upload") + "[data-state=done]")
 		}},
-		{name: "dying", back: nothing, open: func(w *window) {
+		{name: "dying", back: func(w *window) { w.draft("And bring") }, open: func(w *window) {
 			w.draft("")
 			w.sends("Delete this one")
 			w.takes(w.seqOf("Delete this one"), "delete")
@@ -94,9 +94,9 @@ func conversation(p *process, lunch int64) []scene {
 			w.sees(".pending[data-state=waiting]")
 			w.latest()
 		}, back: func(w *window) {
+			w.click(".pending[data-state=waiting] " + named("discard"))
 			p.restart()
 			w.misses(named("banner"))
-			w.misses(".pending[data-state=waiting]")
 			w.draft("And bring")
 		}},
 	}

@@ -31,6 +31,8 @@ func TestBrowser(t *testing.T) {
 		{"HistoryKeepsThePlace", history},
 		{"LongHistoryIsReadInBothDirections", longHistory},
 		{"Keyboard", keyboard},
+		{"TheTabKeyReachesAll", tabbing},
+		{"FocusComesBack", focusComesBack},
 		{"MountedBelowAPrefix", mounted},
 		{"EmbeddedInAPageOfTheHost", embedded},
 		{"ElementsShareAConnection", elementsShare},

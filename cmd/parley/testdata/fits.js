@@ -77,6 +77,15 @@
 		if (/auto|scroll/.test(getComputedStyle(each).overflowX)) tell(each, 'scrolls sideways');
 	}
 
+	// What a field says of itself is whole.
+	const pen = document.createElement('canvas').getContext('2d');
+	for (const field of $$('input[placeholder]').filter((each) => isSeen(each) && each.value === '')) {
+		const style = getComputedStyle(field);
+		pen.font = style.font;
+		const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+		if (pen.measureText(field.placeholder).width > room + 1) tell(field, `has no room for "${field.placeholder}"`);
+	}
+
 	// A text that does not fit ends in an ellipsis.
 	for (const element of $$('*').filter((each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) && isSeen(each) && (!modal || within(each, modal)))) {
 		const range = document.createRange();

@@ -1,11 +1,11 @@
 import { css } from './sheet.js';
 
 export default css`
-.composer { margin: 0 1.25rem 1rem; padding-block-end: env(safe-area-inset-bottom); }
+.composer { margin: 0 1.25rem 0.75rem; padding-block-end: env(safe-area-inset-bottom); }
 .room > .composer { margin-block-start: 0; }
 .alone > .composer { margin: 0; }
 .writing { display: flex; align-items: flex-end; gap: 0.15rem; padding: 0.3rem; border: 1px solid var(--line); border-radius: calc(var(--radius) * 1.3); background: var(--raised); }
-.writing:focus-within { border-color: var(--focus); box-shadow: 0 0 0 1px var(--focus); }
+.writing:focus-within { border-color: transparent; outline: 2px solid var(--focus); outline-offset: -1px; }
 .write { flex: 1; min-width: 0; padding: 0.4rem 0.7rem; border: 0; outline: 0; background: none; resize: none; overflow-y: auto; max-height: min(40vh, 16rem); line-height: 1.45; }
 .write:disabled { cursor: not-allowed; }
 .anonymous > .main > .stage .composer { display: none; }
@@ -41,11 +41,11 @@ export default css`
 .emoji-panel { display: grid; gap: 0.4rem; padding: 0.6rem; width: 20.7rem; max-width: calc(100vw - 1rem); }
 .emoji-quick { display: flex; justify-content: space-between; padding-block-end: 0.3rem; border-block-end: 1px solid var(--line); margin-block-end: 0.3rem; }
 .emoji-grid { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); height: 14rem; overflow-y: auto; scrollbar-width: thin; align-content: start; }
-.emoji-choice, .emoji-choice:hover:enabled { min-height: 2.3rem; min-width: 2.2rem; padding: 0; border: 0; border-radius: 8px; background: none; font-size: 1.3em; line-height: 1; }
+.emoji-choice, .emoji-choice:hover:enabled { min-height: 2.3rem; min-width: 2.2rem; padding: 0; border: 0; border-radius: 8px; background: none; font-family: var(--emoji); font-size: 1.3em; line-height: 1; }
 .emoji-choice:hover:enabled, .emoji-choice:focus-visible { background: var(--hover); outline-offset: -2px; }
 
 @container chat (max-width: 30rem) {
-  .composer { margin: 0 0.6rem 0.6rem; }
+  .composer { margin-inline: 0.6rem; }
   .typing { margin-inline: 0.9rem; }
 }
 `;

@@ -32,7 +32,7 @@ export default css`
 .drop { position: absolute; inset: 0; z-index: 5; padding: 0.75rem; background: color-mix(in oklab, var(--surface) 80%, transparent); pointer-events: none; }
 .drop-here { display: flex; align-items: center; justify-content: center; gap: 0.6rem; height: 100%; border: 2px dashed var(--accent); border-radius: var(--radius); color: var(--accent); font-weight: 600; }
 
-.lightbox { position: fixed; inset: 0; width: 100vw; height: 100dvh; max-width: none; max-height: none; margin: 0; padding: 0; border: 0; overflow: hidden; background: rgb(12 14 17 / 0.97); color: #fff; font: inherit; }
+.lightbox { position: fixed; inset: 0; width: 100vw; height: 100dvh; max-width: none; max-height: none; margin: 0; padding: 0; border: 0; overflow: hidden; background: #0c0e11; color: #fff; font: inherit; }
 .lightbox[open] { display: grid; grid-template: auto minmax(0, 1fr) / 3.75rem minmax(0, 1fr) 3.75rem; align-items: center; }
 .lightbox::backdrop { background: none; }
 .lightbox-top { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.4rem; padding: 0.6rem 0.75rem; padding-inline-start: 1.25rem; padding-block-start: max(0.6rem, env(safe-area-inset-top)); }

@@ -15,6 +15,8 @@ export default css`
 .page.single > .rooms { display: none; }
 
 .chat { display: flex; min-height: 0; position: relative; }
+/* Each as wide as it is. */
+.main, .pane { container: chat / inline-size; }
 .main { display: flex; flex-direction: column; flex: 1; min-width: 0; height: 100%; }
 .stage, .room, .list { display: flex; flex-direction: column; flex: 1; min-height: 0; position: relative; }
 .alone { display: block; }
@@ -48,13 +50,15 @@ export default css`
 .login { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.9rem; margin: 0 1.25rem 1rem; padding: 0.8rem 1rem; border-radius: var(--radius); background: var(--soft); }
 .login-title { font-weight: 600; }
 .ways { display: flex; flex-wrap: wrap; gap: 0.5rem; flex: 1 1 16rem; }
-.guest { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.35rem 0.5rem; flex: 1 1 14rem; }
-.guest .problem { grid-column: 1 / -1; }
+.guest { display: flex; flex-wrap: wrap; gap: 0.35rem 0.5rem; flex: 1 1 14rem; }
+.guest .field { flex: 99 1 8rem; }
+.guest .primary { flex: auto; }
+.guest .problem { flex-basis: 100%; }
 
 .toast { position: absolute; z-index: 3; inset-block-end: 5rem; inset-inline: 1rem; margin-inline: auto; width: fit-content; max-width: calc(100% - 2rem); display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0.35rem 0.35rem 1rem; border-radius: var(--radius); background: var(--text); color: var(--surface); box-shadow: 0 6px 24px var(--shade); font-size: 0.92em; }
 .toast .icon-button { color: inherit; }
 
-@container chat (max-width: 60rem) {
+@container chat (max-width: 48rem) {
   .pane { position: absolute; inset: 0; width: auto; border: 0; z-index: 4; }
 }
 
@@ -64,7 +68,9 @@ export default css`
 }
 
 @container chat (max-width: 30rem) {
-  .top { padding-inline: 0.75rem; min-height: 3.4rem; }
+  .top { padding-inline: 0.75rem; gap: 0.25rem; }
+  .about { flex-basis: 4rem; }
+  .titles { display: block; line-height: 1.2; }
   .me .name { position: absolute; width: 1px; clip-path: inset(50%); }
   .login { margin-inline: 0.75rem; }
 }

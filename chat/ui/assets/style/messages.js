@@ -1,7 +1,7 @@
 import { css } from './sheet.js';
 
 export default css`
-.scroller { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; scrollbar-gutter: stable; display: flex; flex-direction: column; scrollbar-width: thin; }
+.scroller { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; overflow-anchor: none; scroll-padding-block-start: 2.25rem; scrollbar-gutter: stable; display: flex; flex-direction: column; scrollbar-width: thin; }
 /* Few messages stand at the bottom, near the composer; those of a thread below its root. */
 .scroller > .older { margin-block-start: auto; }
 .threaded .older { margin-block-start: 0; padding-block: 0.25rem; }
@@ -11,7 +11,8 @@ export default css`
 .empty { display: grid; justify-items: center; gap: 0.6rem; padding: 2rem 1rem; font-size: 1.08em; }
 .empty .icon { width: 2.6rem; height: 2.6rem; stroke-width: 1.3; color: var(--accent); }
 
-.day { position: sticky; inset-block-start: 0.4rem; z-index: 1; display: flex; justify-content: center; margin: 1.1rem 1rem 0.3rem; pointer-events: none; font-size: 0.77em; }
+/* Messages pass behind all of its line. */
+.day { position: sticky; inset-block-start: 0; z-index: 1; display: flex; justify-content: center; margin-block-start: 0.7rem; padding-block: 0.4rem; background: linear-gradient(var(--surface) 75%, transparent); pointer-events: none; font-size: 0.77em; }
 .day > span { padding: 0.15rem 0.75rem; border: 1px solid var(--line); border-radius: 99px; background: var(--surface); color: var(--muted); font-weight: 550; }
 
 .unread-line { display: flex; align-items: center; gap: 0.6rem; margin: 0.7rem 1.25rem 0.1rem; color: var(--danger); font-size: 0.76em; font-weight: 650; }
@@ -44,7 +45,7 @@ export default css`
 .byline .stamp { color: var(--muted); font-size: 0.78em; }
 
 .body { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
-.body.emoji { font-size: 2.1em; line-height: 1.25; }
+.body.emoji { font-family: var(--emoji); font-size: 2.1em; line-height: 1.25; }
 .body :is(p, ul, ol, pre, blockquote) { margin: 0 0 0.35rem; unicode-bidi: plaintext; }
 .body :is(ul, ol, pre, blockquote) { text-align: start; }
 .body > :last-child { margin-block-end: 0; }
@@ -67,7 +68,8 @@ export default css`
 .mark { display: flex; align-items: center; gap: 0.25rem; }
 .mark .icon { width: 0.95rem; height: 0.95rem; }
 
-.quote, .quote:hover:enabled { display: block; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.25rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; overflow: hidden; text-overflow: ellipsis; }
+.quote, .quote:hover:enabled { display: flex; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.25rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; }
+:is(.quoted-name, .quoted-text) { overflow: hidden; text-overflow: ellipsis; }
 .quoted-name { font-weight: 600; color: var(--text); }
 
 .reactions { display: flex; flex-wrap: wrap; gap: 0.3rem; margin-block: 0.25rem 0.15rem; }
@@ -94,17 +96,18 @@ export default css`
 @media (hover: none) {
   .actions { display: none; }
   .message { grid-template-columns: 2.4rem minmax(0, 1fr) auto; }
-  .action.touch { display: inline-flex; align-self: start; opacity: 0.6; margin-inline-end: -0.6rem; }
+  .action.touch { display: inline-flex; align-self: start; opacity: 0.6; margin-block: -0.2rem; margin-inline-end: -0.6rem; }
   .reaction.add { visibility: visible; }
 }
 
 .pending .body { opacity: 0.75; }
 .pending .status { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.25rem; color: var(--muted); font-size: 0.8em; }
 .pending[data-state="failed"] .status { color: var(--danger); }
-.pending .action { text-decoration: underline; text-underline-offset: 2px; color: inherit; }
+.pending .action { padding: 0; text-decoration: underline; text-underline-offset: 2px; color: inherit; }
 
 .edit { display: grid; gap: 0.4rem; padding: 0.2rem 0 0.4rem; }
 .confirm { padding: 0.25rem 0; font-size: 0.92em; }
+.confirm .line { gap: 0.4rem 0.6rem; }
 
 .newer, .newer:hover:enabled { position: absolute; z-index: 2; inset-block-end: 0.75rem; inset-inline: 0; margin-inline: auto; width: fit-content; border-radius: 99px; background: var(--accent); border-color: transparent; color: var(--on-accent); font-size: 0.9em; box-shadow: 0 4px 16px var(--shade); }
 .newer.plain, .newer.plain:hover:enabled { inset-inline: auto 1.25rem; width: 2.5rem; height: 2.5rem; padding: 0; border-color: var(--line); background: var(--raised); color: var(--text); }
@@ -115,6 +118,7 @@ export default css`
   .side .short { font-size: 0.6em; }
   .actions { inset-inline-end: 0.75rem; }
   .unread-line { margin-inline: 0.75rem; }
+  .confirm .line > span { flex-basis: 100%; }
 }
 
 @media (hover: none) {
@@ -126,5 +130,8 @@ export default css`
 @media (forced-colors: active) {
   .avatar, .newer, .primary, .pill, .unread-bar, .reaction { border: 1px solid; }
   .icon { stroke: ButtonText; }
+  .day { background: none; }
+  .room-item[aria-current], .choice[aria-selected=true], .reaction[aria-pressed=true], .menu-item:focus-visible { outline: 2px solid Highlight; outline-offset: -2px; }
+  .here::before, .presence::after { forced-color-adjust: none; }
 }
 `;

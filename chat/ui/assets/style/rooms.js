@@ -28,8 +28,12 @@ export default css`
 .room-item:focus-visible { outline-offset: -2px; }
 .room-item > .avatar { grid-row: 1 / 3; --avatar: 2.5rem; }
 .room-title, .room-said { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+/* Whichever way a text runs, it begins below the name. */
+.room-said { text-align: left; }
+.rooms:dir(rtl) .room-said { text-align: right; }
 .room-time, .room-said { color: var(--muted); font-size: 0.84em; }
 .room-time { font-size: 0.76em; justify-self: end; }
+.room-title:has(~ .room-said:empty) { grid-row: 1 / 3; }
 .room-item.unread .room-title { font-weight: 650; }
 .room-item.unread .room-said { color: var(--text); }
 .room-item.outside .room-title { color: var(--muted); }

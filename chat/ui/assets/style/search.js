@@ -19,6 +19,7 @@ export default css`
 /* Whichever way a text runs, it begins beside its author. */
 .hits:dir(rtl) .hit-text { text-align: right; }
 .hit-text { text-align: left; overflow: hidden; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; }
+input::-webkit-search-cancel-button { filter: grayscale(1); opacity: 0.6; }
 mark { padding-inline: 0.1em; border-radius: 3px; background: light-dark(#ffe27a, #6b5514); color: inherit; }
 
 .switcher { width: min(34rem, calc(100vw - 2rem)); margin: min(12vh, 7rem) auto auto; padding: 0.6rem; border: 1px solid var(--line); border-radius: calc(var(--radius) * 1.2); background: var(--raised); color: inherit; font: inherit; box-shadow: 0 16px 60px var(--shade); }

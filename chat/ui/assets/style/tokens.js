@@ -4,7 +4,7 @@ import { css } from './sheet.js';
  * values here are the defaults. Light or dark is as color-scheme says at the element. */
 export default css`
 :host {
-  --font: var(--parley-font, inherit);
+  --emoji: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif;
   --size: var(--parley-font-size, 15px);
   --radius: var(--parley-radius, 12px);
   --surface: var(--parley-surface, light-dark(#ffffff, #17191d));
@@ -30,8 +30,9 @@ export default css`
   overflow: hidden;
   background: var(--surface);
   color: var(--text);
-  font: var(--size)/1.5 var(--font);
-  font-family: var(--font);
+  font-size: var(--size);
+  line-height: 1.5;
+  font-family: var(--parley-font, inherit);
   text-align: start;
 }
 

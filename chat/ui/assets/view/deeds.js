@@ -66,7 +66,7 @@ export class Deeds {
     const quick = this.room.writable ? QUICK.map((emoji) => button(emoji, () => {
       close();
       this.react(message, emoji, true);
-    }, { class: 'emoji-choice', role: 'menuitem', 'data-emoji': emoji })) : [];
+    }, { class: 'emoji-choice', role: 'menuitem', tabindex: '-1', 'data-emoji': emoji })) : [];
     const close = menu(this.ui, anchor, this.of(row), quick.length > 0 ? [h('div', { class: 'emoji-quick' }, ...quick)] : []);
   }
 

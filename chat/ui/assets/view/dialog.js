@@ -13,9 +13,12 @@ import { icon } from './icon.js';
 export function dialog(ui, name, title, ...content) {
   const close = () => element.close();
   const heading = h('h2', { id: `parley-${name}` }, title);
+  const body = h('div', { class: 'dialog-body' }, ...content);
   const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, 'data-testid': name },
     h('header', { class: 'pane-top' }, heading, button(icon('close'), close, { class: 'icon-button', 'aria-label': ui.t('close'), title: ui.t('close'), 'data-testid': 'dialog-close' })),
-    h('div', { class: 'dialog-body' }, ...content));
+    body);
+  // What may have to be scrolled can be by keys.
+  if (!body.querySelector('input, select, button')) body.tabIndex = 0;
   // What is pressed in it is no shortcut of what is below.
   element.addEventListener('keydown', (event) => event.stopPropagation());
   element.addEventListener('click', (event) => event.target === element && close());

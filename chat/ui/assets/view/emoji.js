@@ -36,15 +36,17 @@ export function pickEmoji(ui, anchor, pick) {
     close();
     pick(emoji);
   };
-  const choice = (/** @type {[string, string]} */ [emoji, names]) => button(emoji, () => choose(emoji), { class: 'emoji-choice', title: names.split(' ')[0], 'data-emoji': emoji });
+  const choice = (/** @type {[string, string]} */ [emoji, names]) => button(emoji, () => choose(emoji), { class: 'emoji-choice', tabindex: '-1', title: names.split(' ')[0], 'data-emoji': emoji });
   const quick = h('div', { class: 'emoji-quick', role: 'group', 'aria-label': ui.t('often') }, ...QUICK.map((emoji) => choice([emoji, emoji])));
   const show = async () => {
     const wanted = field.value.trim().toLowerCase();
     const groups = await loadEmoji();
     quick.hidden = wanted !== '';
     grid.replaceChildren(...groups.flatMap(([, all]) => all).filter(([, names]) => names.includes(wanted)).map(choice));
+    enter(grid);
   };
   const panel = h('div', { class: 'emoji-panel', role: 'dialog', 'aria-label': ui.t('pickEmoji'), 'data-testid': 'emoji-picker' }, field, quick, grid);
+  enter(quick);
   field.addEventListener('input', () => void show());
   field.addEventListener('keydown', (event) => {
     const first = /** @type {HTMLElement|null} */ (grid.querySelector('[data-emoji]'));
@@ -58,6 +60,11 @@ export function pickEmoji(ui, anchor, pick) {
   field.focus();
 }
 
+/** Hundreds of emoji are one stop of the Tab key. @param {HTMLElement} group */
+function enter(group) {
+  group.querySelector('button')?.setAttribute('tabindex', '0');
+}
+
 /** The arrow keys go through the emoji. @param {HTMLElement} panel @param {KeyboardEvent} event */
 function move(panel, event) {
   const all = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll('[data-emoji]')].filter((each) => each.checkVisibility()));
@@ -66,5 +73,8 @@ function move(panel, event) {
   const step = { ArrowRight: rtl, ArrowLeft: -rtl, ArrowDown: at < 0 ? 1 : COLUMNS, ArrowUp: -COLUMNS }[event.key];
   if (!step || (at < 0 && event.key !== 'ArrowDown')) return;
   event.preventDefault();
-  (all[Math.max(0, Math.min(all.length - 1, at + step))])?.focus();
+  if (at >= 0) all[at].tabIndex = -1;
+  const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+  next.tabIndex = 0;
+  next.focus();
 }

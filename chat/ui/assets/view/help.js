@@ -5,7 +5,7 @@ import { h } from './dom.js';
 const KEYS = [
   ['keys.writing', [['Enter', 'send'], ['Shift+Enter', 'keys.newLine'], ['↑', 'keys.editLast'], ['Esc', 'cancel']]],
   ['keys.onMessage', [['↑ ↓', 'keys.move'], ['E', 'edit'], ['R', 'reply'], ['T', 'replyInThread'], ['+', 'react'], ['C', 'copyLink'], ['Delete', 'delete'], ['Esc', 'keys.backToWriting']]],
-  ['keys.everywhere', [['Alt+↑ ↓', 'keys.rooms'], ['?', 'keys.help']]],
+  ['keys.everywhere', [['Alt+↑ ↓', 'keys.rooms'], ['Ctrl+K', 'goToRoom'], ['Ctrl+F', 'search'], ['?', 'keys.help']]],
 ];
 
 /** Shows the keys. @param {import('./ui.js').Ui} ui */

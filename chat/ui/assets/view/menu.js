@@ -21,7 +21,7 @@ import { popup } from './popup.js';
  */
 export function menu(ui, anchor, deeds, above = []) {
   const items = deeds.map(({ name, icon: picture, label, run, grave }) => h('button', {
-    type: 'button', role: 'menuitem', class: `menu-item${grave ? ' grave' : ''}`, 'data-testid': name,
+    type: 'button', role: 'menuitem', tabindex: '-1', class: `menu-item${grave ? ' grave' : ''}`, 'data-testid': name,
     onclick: () => {
       close();
       run();
@@ -29,11 +29,12 @@ export function menu(ui, anchor, deeds, above = []) {
   }, icon(picture), label));
   const list = h('div', { class: 'menu', role: 'menu', 'data-testid': 'menu' }, ...above, ...items);
   list.addEventListener('keydown', (event) => {
-    const at = items.indexOf(/** @type {any} */ (ui.shadow.activeElement));
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll('[role=menuitem]')]);
+    const at = all.indexOf(/** @type {any} */ (ui.shadow.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    items[(at + step + items.length) % items.length].focus();
+    all.at(to % all.length)?.focus();
   });
   const close = popup(ui, anchor, list);
   items[0]?.focus({ preventScroll: true });

@@ -153,7 +153,7 @@ export class MessageRow extends Row {
 
   /** @param {number} count */
   #replies(count) {
-    return button(this.ui.t('replies', { count }), () => this.#deeds.openThread?.(this.message), { class: 'thread-link', part: 'thread-link', 'data-testid': 'replies' });
+    return button(h('bdi', {}, this.ui.t('replies', { count })), () => this.#deeds.openThread?.(this.message), { class: 'thread-link', part: 'thread-link', 'data-testid': 'replies' });
   }
 
   /** What is left of it, or will be in a moment. */

@@ -10,6 +10,8 @@ export class Pane {
   /** @type {import('./ui.js').Ui|null} */
   #inner = null;
   #back = () => {};
+  /** @type {HTMLElement|null} */
+  #before = null;
   element = h('aside', { class: 'pane', part: 'pane', hidden: true, 'data-testid': 'pane' });
 
   /** @param {import('./ui.js').Ui} ui */
@@ -27,11 +29,12 @@ export class Pane {
    * @param {string} name
    * @param {string} title
    * @param {(ui: import('./ui.js').Ui) => HTMLElement} make the content; its ui ends when it is closed
-   * @param {() => void} [back] where the focus goes then
+   * @param {() => void} [back] where the focus goes then, if what had it is gone
    */
   open(name, title, make, back = () => {}) {
     this.close();
     this.#back = back;
+    this.#before = /** @type {HTMLElement|null} */ (this.#ui.shadow.activeElement);
     this.#inner = this.#ui.inner();
     const close = button(icon('close'), () => this.close(), { class: 'icon-button', 'aria-label': this.#ui.t('close'), title: this.#ui.t('close'), 'data-testid': 'pane-close' });
     this.element.replaceChildren(h('header', { class: 'pane-top' }, h('h2', {}, title), close), make(this.#inner));
@@ -46,11 +49,14 @@ export class Pane {
 
   close() {
     if (!this.#inner) return;
+    const inside = this.element.contains(this.#ui.shadow.activeElement);
     this.#inner.scope.end();
     this.#inner = null;
     this.element.hidden = true;
     this.element.dataset.shows = '';
     this.element.replaceChildren();
-    this.#back();
+    if (!inside) return;
+    if (this.#before?.checkVisibility()) this.#before.focus();
+    else this.#back();
   }
 }

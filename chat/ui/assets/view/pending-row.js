@@ -6,7 +6,7 @@ import { Row } from './row.js';
 /** A message of ours that the server has not confirmed. */
 export class PendingRow extends Row {
   #status = h('span', { 'data-testid': 'pending-status' });
-  #choices = h('span', { class: 'choices' });
+  #choices = h('span', { class: 'line' });
   #retry;
   #edit;
   #entry = '';
@@ -60,7 +60,7 @@ export class PendingRow extends Row {
       this.ui.scope.add(end);
       return element;
     });
-    if (text) this.content.append(body(text));
+    if (text) this.content.append(h('div', { class: 'text' }, body(text)));
     if (files.length > 0) this.content.append(h('ul', { class: 'uploads' }, ...files));
     this.content.append(h('div', { class: 'status' }, this.#status, ' ', this.#choices));
   }

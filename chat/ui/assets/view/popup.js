@@ -14,15 +14,27 @@ const GAP = 6;
 export function popup(ui, anchor, content, props = {}) {
   const before = /** @type {HTMLElement|null} */ (ui.shadow.activeElement);
   const element = h('div', { class: 'popup', part: 'popup', popover: 'auto', ...props }, content);
+  const isInside = () => element.contains(ui.shadow.activeElement);
+  const back = () => before?.isConnected && before.focus({ preventScroll: true });
   const close = () => {
-    if (element.isConnected) element.hidePopover();
+    if (!element.isConnected) return;
+    const inside = isInside();
+    element.hidePopover();
+    // At once: what opens next takes note of it.
+    if (inside) back();
   };
   element.addEventListener('toggle', (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== 'closed') return;
-    const inside = element.contains(ui.shadow.activeElement) || !ui.shadow.activeElement;
+    const inside = isInside() || !ui.shadow.activeElement;
     element.remove();
     forget();
-    if (inside && before?.isConnected) before.focus({ preventScroll: true });
+    if (inside) back();
+  });
+  // The Tab key leads on from where one came, not to what happens to follow in the page.
+  element.addEventListener('keydown', ({ key, shiftKey }) => {
+    const stops = /** @type {HTMLElement[]} */ ([...element.querySelectorAll('button, input')]).filter((each) => each.tabIndex === 0 && each.checkVisibility());
+    const end = stops.at(shiftKey ? 0 : -1);
+    if (key === 'Tab' && (!end || end === ui.shadow.activeElement)) close();
   });
   ui.shadow.append(element);
   element.showPopover();
