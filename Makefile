@@ -3,12 +3,14 @@
 # Which packages `make test`, `make bench` and `make fuzz` take, and what is handed on to the command:
 #   make test PKGS=./chat/...            make test ARGS='-run TestPost -v'
 #   make run  ARGS='--addr :9000'        make fuzz PKGS=./faye FUZZTIME=10m
+#   make shots SHOTS=/some/dir
 PKGS ?= ./...
 ARGS ?=
 FUZZTIME ?= 30s
+SHOTS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench fuzz
+.PHONY: help run test shots lint bench fuzz
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +20,9 @@ run: ## serve the chat on http://127.0.0.1:8080 (needs Go, nothing else)
 
 test: ## install what the tests need, then run every test under the race detector
 	@.ci/test $(ARGS) $(PKGS)
+
+shots: ## write pictures of every screen, in every size and theme, into SHOTS (a new folder below /tmp)
+	@.ci/shots $(SHOTS)
 
 lint: ## check formatting, go vet, golangci-lint, the import rule and the types of the JavaScript
 	@.ci/lint

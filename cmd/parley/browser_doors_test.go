@@ -40,6 +40,11 @@ func embeddedFits(t *testing.T, b *chromium) {
 	w := b.open(t, embed(t, "/chat", asidePage).url, "who", "ann")
 	eval[string](w, `$('parley-chat').style.width = 'min(320px, 100%)'`)
 	w.says("Is it oak?")
+	size := `getComputedStyle($('.body')).fontSize`
+	until[bool](w, size+` === '15px'`)
+	eval[bool](w, `$('parley-chat').style.setProperty('--parley-font-size', '20px') ?? true`)
+	until[bool](w, size+` === '20px'`)
+	eval[string](w, `$('parley-chat').style.removeProperty('--parley-font-size')`)
 	seq := w.seqOf("Is it oak?")
 	w.looksAt(
 		scene{name: "embedded", main: true, back: func(*window) {}, open: func(w *window) { w.sees(rowOf(seq)) }},

@@ -144,14 +144,20 @@ func over(lunch int64) []scene {
 func (w *window) hasFingers() bool { return eval[bool](w, `matchMedia('(hover: none)').matches`) }
 func (w *window) narrow() bool     { return eval[bool](w, `innerWidth < 700`) }
 
-// menuOf opens the menu of a message.
+// menuOf opens the menu of a message. What comes and goes around it may move it away from
+// under the mouse, as happens to people.
 func (w *window) menuOf(seq int64) {
 	w.t.Helper()
-	if w.hasFingers() {
-		w.click(rowOf(seq) + " " + named("more"))
-	} else {
-		w.hover(rowOf(seq) + " .body")
-		w.click(rowOf(seq) + " " + named("more-actions"))
+	for range 5 {
+		if w.hasFingers() {
+			w.click(rowOf(seq) + " " + named("more"))
+		} else {
+			w.hover(rowOf(seq) + " .body")
+			w.click(rowOf(seq) + " " + named("more-actions"))
+		}
+		if w.rests(); w.count(named("menu")) > 0 {
+			break
+		}
 	}
 	w.sees(named("menu"))
 }

@@ -47,6 +47,7 @@ func TestBrowser(t *testing.T) {
 		{"EverySize", everySize},
 		{"EveryDoor", everyDoor},
 		{"EmbeddedFits", embeddedFits},
+		{"TastesOfOnesOwn", tastes},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()

@@ -28,8 +28,8 @@ export default css`
 .about { flex: 1 1 7rem; min-width: 0; }
 .titles { display: flex; align-items: baseline; gap: 0.65rem; min-width: 0; }
 .top h1 { font-size: 1.08em; font-weight: 650; line-height: 1.3; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.here { flex: none; color: var(--muted); font-size: 0.8em; }
-.here::before { content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; margin-inline-end: 0.35rem; border-radius: 50%; background: light-dark(#22a06b, #4ccf94); }
+.here { flex: none; margin-inline-start: -0.35rem; color: var(--muted); font-size: 0.8em; }
+.here::before { content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; margin-inline: 0.35rem; border-radius: 50%; background: light-dark(#22a06b, #4ccf94); }
 .topic { color: var(--muted); font-size: 0.86em; line-height: 1.35; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .topic:empty { display: none; }
 .me, .me:hover:enabled { min-width: 0; min-height: 2.4rem; padding: 0.1rem 0.35rem; border: 0; background: none; --avatar: 1.9rem; }

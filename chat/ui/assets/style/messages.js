@@ -70,6 +70,7 @@ export default css`
 
 .quote, .quote:hover:enabled { display: flex; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.25rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; }
 :is(.quoted-name, .quoted-text) { overflow: hidden; text-overflow: ellipsis; }
+.quoted-name { flex: none; max-width: 60%; }
 .quoted-name { font-weight: 600; color: var(--text); }
 
 .reactions { display: flex; flex-wrap: wrap; gap: 0.3rem; margin-block: 0.25rem 0.15rem; }
@@ -131,7 +132,7 @@ export default css`
   .avatar, .newer, .primary, .pill, .unread-bar, .reaction { border: 1px solid; }
   .icon { stroke: ButtonText; }
   .day { background: none; }
-  .room-item[aria-current], .choice[aria-selected=true], .reaction[aria-pressed=true], .menu-item:focus-visible { outline: 2px solid Highlight; outline-offset: -2px; }
+  .room-item[aria-current], .reaction[aria-pressed=true] { outline: 2px solid Highlight; outline-offset: -2px; }
   .here::before, .presence::after { forced-color-adjust: none; }
 }
 `;

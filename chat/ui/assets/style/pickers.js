@@ -4,7 +4,7 @@ export default css`
 .choices { max-height: min(21rem, 60vh); padding: 0.35rem; overflow-y: auto; }
 .choice { display: flex; align-items: center; gap: 0.65rem; min-height: 2.4rem; padding: 0.2rem 0.6rem; border-radius: 8px; cursor: pointer; --avatar: 1.75rem; }
 .choice:hover { background: color-mix(in oklab, var(--text) 5%, transparent); }
-.choice[aria-selected=true] { background: color-mix(in oklab, var(--accent) 18%, var(--raised)); outline: 1px solid transparent; }
+.choice[aria-selected=true] { background: color-mix(in oklab, var(--accent) 18%, var(--raised)); outline: 2px solid transparent; outline-offset: -2px; }
 .choice[aria-selected=true] > .choice-note { color: inherit; }
 .choice-picture { display: grid; place-items: center; flex: none; min-width: 1.75rem; font-size: 1.2em; line-height: 1; }
 .choice-picture:empty { display: none; }
