@@ -1,25 +1,14 @@
 package main
 
-import (
-	"testing"
-
-	"github.com/chromedp/chromedp/kb"
-)
+import "testing"
 
 // everyDoor: what one sees before there is anything to see fits, and keeps nobody out.
 func everyDoor(t *testing.T, b *chromium) {
 	nothing := func(*window) {}
 	w := b.open(t, start(t).url)
 	w.looksAt(scene{name: "log-in", main: true, back: nothing, open: func(w *window) { w.sees(named("login")) }})
-	w = b.open(t, start(t).url)
 	w.joins("Ann")
-	w.looksAt(
-		scene{name: "empty", back: nothing, open: func(w *window) { w.sees(".empty") }},
-		scene{name: "keys", back: func(w *window) { w.press(kb.Escape) }, open: func(w *window) {
-			w.click(named("room-menu"))
-			w.click(named("menu") + " " + named("help"))
-			w.sees(named("help"))
-		}})
+	w.looksAt(scene{name: "empty", back: nothing, open: func(w *window) { w.sees(".empty") }})
 }
 
 // asidePage is a host's page with a narrow room beside its own content.

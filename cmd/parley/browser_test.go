@@ -21,6 +21,7 @@ func TestBrowser(t *testing.T) {
 		tell func(t *testing.T, b *chromium)
 	}{
 		{"ComplaintsAreNoticed", complaintsAreNoticed},
+		{"MisfitsAreNoticed", misfitsAreNoticed},
 		{"TwoWindowsSeeEachOtherLive", twoWindows},
 		{"WhoIsNotLoggedInReadsAlong", readingAlong},
 		{"CatchesUpAfterAKilledServer", killedServer},

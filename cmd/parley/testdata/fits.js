@@ -77,6 +77,11 @@
 		if (/auto|scroll/.test(getComputedStyle(each).overflowX)) tell(each, 'scrolls sideways');
 	}
 
+	// A field grows with what is in it.
+	for (const field of $$('textarea').filter(isSeen)) {
+		if (field.scrollHeight > field.clientHeight + 1 && field.clientHeight < parseFloat(getComputedStyle(field).maxHeight) - 3) tell(field, 'hides a part of its text');
+	}
+
 	// What a field says of itself is whole.
 	const pen = document.createElement('canvas').getContext('2d');
 	for (const field of $$('input[placeholder]').filter((each) => isSeen(each) && each.value === '')) {

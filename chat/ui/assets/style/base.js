@@ -59,7 +59,7 @@ button:disabled { opacity: 0.5; cursor: default; }
 textarea.field { display: block; resize: none; overflow-y: auto; max-height: min(40vh, 16rem); line-height: 1.4; }
 
 /* In words that may run the other way than the page. */
-:is(.stamp, .short, .room-time, .here, .status > span, .banner > span) { unicode-bidi: plaintext; }
+:is(.stamp, .short, .room-time, .here, .status > span, .banner > span, .older) { unicode-bidi: plaintext; }
 .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem; }
 .hint { color: var(--muted); font-size: 0.82em; }
 .problem { margin: 0.15rem 0; color: var(--danger); font-size: 0.88em; overflow-wrap: anywhere; }

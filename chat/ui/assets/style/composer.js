@@ -7,7 +7,6 @@ export default css`
 .writing { display: flex; align-items: flex-end; gap: 0.15rem; padding: 0.3rem; border: 1px solid var(--line); border-radius: calc(var(--radius) * 1.3); background: var(--raised); }
 .writing:focus-within { border-color: transparent; outline: 2px solid var(--focus); outline-offset: -1px; }
 .write { flex: 1; min-width: 0; padding: 0.4rem 0.7rem; border: 0; outline: 0; background: none; resize: none; overflow-y: auto; max-height: min(40vh, 16rem); line-height: 1.45; }
-.write::placeholder { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .write:disabled { cursor: not-allowed; }
 .anonymous > .main > .stage .composer { display: none; }
 .off .writing { background: var(--sunken); }

@@ -29,6 +29,7 @@ export default css`
 .titles { display: flex; align-items: baseline; gap: 0.65rem; min-width: 0; }
 .top h1 { font-size: 1.08em; font-weight: 650; line-height: 1.3; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .here { flex: none; margin-inline-start: -0.35rem; color: var(--muted); font-size: 0.8em; }
+.here:dir(rtl) { margin-inline: 0 -0.35rem; }
 .here::before { content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; margin-inline: 0.35rem; border-radius: 50%; background: light-dark(#22a06b, #4ccf94); }
 .topic { color: var(--muted); font-size: 0.86em; line-height: 1.35; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .topic:empty { display: none; }

@@ -165,6 +165,14 @@ export class Composer {
       this.#room.keepDraft(this.text, this.#thread);
       if (!this.#thread) this.#room.people?.type(this.text.trim() !== '');
     });
+    let width = 0;
+    const fit = new ResizeObserver(() => {
+      // Where there is another width the text wraps elsewhere.
+      if (width !== this.#field.offsetWidth) requestAnimationFrame(() => this.changed());
+      width = this.#field.offsetWidth;
+    });
+    fit.observe(this.#field);
+    this.#ui.scope.add(() => fit.disconnect());
     this.#field.addEventListener('keydown', (event) => {
       if (this.keys.some((take) => take(event)) || this.#pressed(event)) event.preventDefault();
     });
