@@ -135,6 +135,8 @@ export interface Change {
   readonly kind: 'reset' | 'older' | 'newer' | 'live' | 'outbox';
   /** The messages that were not there before. */
   readonly added: readonly Message[];
+  /** live: those that were said after the end of the stretch, each told once. */
+  readonly beyond?: readonly Message[];
 }
 
 /** An unbroken stretch of messages, in order of seq. */

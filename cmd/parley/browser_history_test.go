@@ -26,6 +26,7 @@ func longHistory(t *testing.T, b *chromium) {
 		w := w.in(t)
 		w.readsTo(want[0].Seq, `s.scrollTop = 150`, firstSeqJS)
 		late := carol.say("at the end")
+		w.reads(named("newer"), "New message") // though the page does not hold it
 		w.click(named("newer"))
 		w.sees(rowOf(late.Seq))
 		until[bool](w, `(([s]) => s.scrollHeight - s.scrollTop - s.clientHeight < 2)($$('.scroller'))`)

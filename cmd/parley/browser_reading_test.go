@@ -58,9 +58,9 @@ func (one *person) saysMuch(count int) []shown {
 	return one.p.toldBy(one)
 }
 
-// firstVisibleJS computes the seq of the first message in sight.
+// firstVisibleJS computes the seq of the first message that begins in sight.
 const firstVisibleJS = `Number($$('.message[data-seq]').find((row) =>
-	row.getBoundingClientRect().bottom > $('.scroller').getBoundingClientRect().top).dataset.seq)`
+	row.getBoundingClientRect().top >= $('.scroller').getBoundingClientRect().top).dataset.seq)`
 
 // scrollUp scrolls near the top, and returns the first message in sight and where it is
 // at that moment, before anything can load.

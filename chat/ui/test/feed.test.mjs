@@ -303,3 +303,14 @@ test('a closed feed asks for nothing more', async () => {
   await clock.advance(60_000);
   assert.deepEqual([api.calls.length, live.room], [1, undefined]);
 });
+
+test('who reads further up does not lose their place to a window that has to be read anew', async () => {
+  const api = new FakeApi(60);
+  const { store, feed } = open(api);
+  await settled();
+  store.reading = 30;
+  api.rev = 9000;
+  feed.refresh();
+  await settled();
+  assert.deepEqual([store.messages[0].seq, store.messages.at(-1).seq, store.hasAfter], [6, 55, true]);
+});

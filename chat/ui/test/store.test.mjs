@@ -166,6 +166,16 @@ test('a stretch in the middle of the history takes no message from beyond its en
   assert.deepEqual([seqs(store), store.rev, store.messages[1].text], [[4, 5], 11, 'new']);
 });
 
+test('what is said beyond the end of the stretch is told once', () => {
+  const store = loaded([message(4), message(5)], { hasAfter: true, asOf: 9 });
+  const beyond = [];
+  store.on('change', (detail) => beyond.push(...(detail.beyond ?? []).map(({ seq }) => seq)));
+  store.apply(read(created(10)));
+  store.append({ items: [message(6)], hasAfter: true, asOf: 9 });
+  store.applyAll([read(created(10)), read(created(11))], 11);
+  assert.deepEqual([beyond, seqs(store)], [[10, 11], [4, 5, 6]]);
+});
+
 test('a newer page goes last, and takes rev back to when it was read', () => {
   const store = loaded([message(4), message(5)], { hasAfter: true, asOf: 9 });
   store.apply(read(created(10)));

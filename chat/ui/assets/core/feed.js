@@ -162,8 +162,9 @@ export class RoomFeed extends Emitter {
   async #readWindow() {
     // Subscribed before this request: nothing after its asOf can be missed.
     this.#needEvents = false;
+    const { reading } = this.#store;
     try {
-      const page = await this.#api.messages(this.#room);
+      const page = await this.#api.messages(this.#room, reading ? { around: reading } : {});
       if (this.#closed) return;
       this.#store.reset(page);
       this.#needWindow = false;

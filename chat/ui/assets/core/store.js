@@ -9,20 +9,27 @@ const inMainFlow = (message) => message.thread === '' || message.inRoom;
  * What is known of one room, or of one thread in it: an unbroken stretch of its
  * messages, and the rev up to which everything has been seen.
  *
- * Emits `change` with {kind, added}: kind is `reset` (everything is new), `older`
+ * Emits `change` with {kind, added, beyond}: kind is `reset` (everything is new), `older`
  * (added before the first), `newer` (added after the last, from the history) or `live`;
- * added lists the messages new to the store. And `event` with each event that was
+ * added lists the messages new to the store, and beyond, if live, those that were said
+ * after the stretch. And `event` with each event that was
  * applied, for those who keep account of something else.
  */
 export class RoomStore extends Emitter {
   #belongs;
   #stretch = new Stretch();
+  /** New ones for which one has to go on reading. @type {import('./types.js').Message[]} */
+  #beyond = [];
+  /** Up to which rev they were told of. */
+  #told = 0;
   rev = 0;
   loaded = false;
   /** Whether the server has messages before the first one here. */
   hasBefore = false;
   /** Whether it has some after the last one. */
   hasAfter = false;
+  /** The seq of the message that one reads; 0: the newest. */
+  reading = 0;
 
   /** @param {(message: import('./types.js').Message) => boolean} [belongs] default: what is in the main flow */
   constructor(belongs = inMainFlow) {
@@ -45,7 +52,7 @@ export class RoomStore extends Emitter {
   reset(page) {
     this.#stretch.clear();
     this.loaded = true;
-    this.rev = page.asOf;
+    this.rev = this.#told = page.asOf;
     this.hasBefore = page.hasBefore && page.items.length > 0;
     this.hasAfter = page.hasAfter && page.items.length > 0;
     this.emit('change', { kind: 'reset', added: this.#put(page.items) });
@@ -55,7 +62,7 @@ export class RoomStore extends Emitter {
   clear() {
     this.#stretch.clear();
     this.loaded = this.hasBefore = this.hasAfter = false;
-    this.rev = 0;
+    this.rev = this.reading = 0;
     this.emit('change', { kind: 'reset', added: [] });
   }
 
@@ -115,7 +122,9 @@ export class RoomStore extends Emitter {
    */
   applyAll(events, rev) {
     this.rev = Math.max(this.rev, rev, ...events.map((event) => event.rev));
-    this.#announce(events.flatMap((event) => this.#applyOne(event)));
+    const added = events.flatMap((event) => this.#applyOne(event));
+    this.#told = Math.max(this.#told, this.rev);
+    this.#announce(added);
     for (const event of events) this.emit('event', event);
   }
 
@@ -126,7 +135,9 @@ export class RoomStore extends Emitter {
     if (erased) this.#erase(erased, rev, at ?? '');
     if (!message) return [];
     if (event !== 'message.created') this.#requote(message);
-    return this.#fits(message) ? this.#put([message]) : [];
+    if (this.#fits(message)) return this.#put([message]);
+    if (event === 'message.created' && this.hasAfter && rev > this.#told && this.#belongs(message)) this.#beyond.push(message);
+    return [];
   }
 
   /** Everything that somebody said becomes a tombstone.
@@ -178,6 +189,8 @@ export class RoomStore extends Emitter {
 
   /** @param {import('./types.js').Message[]} added */
   #announce(added) {
-    this.emit('change', { kind: 'live', added });
+    const beyond = this.#beyond;
+    this.#beyond = [];
+    this.emit('change', { kind: 'live', added, beyond });
   }
 }

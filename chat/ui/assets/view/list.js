@@ -14,6 +14,8 @@ import { unreadLine } from './unread.js';
 /** More rows than this slow a phone down; those out of sight can be loaded again. */
 const MOST = 200;
 const KEPT = 120;
+/** What fits below what one reads. */
+const MARGIN = 60;
 const MINUTE = 60_000;
 
 /**
@@ -31,7 +33,7 @@ export class MessageList {
   #source;
   #deeds;
   #leave;
-  /** @type {Map<string, {element: HTMLElement, update?: Function}>} */
+  /** @type {Map<string, {element: HTMLElement, update?: Function, leave?: () => void}>} */
   #rows = new Map();
   #ol = h('ol', { class: 'messages' });
   #older;
@@ -85,17 +87,20 @@ export class MessageList {
     return [...this.#rows.values()].filter((row) => row instanceof MessageRow);
   }
 
-  /** Brings the list up to date. @param {{kind: string, added: import('../core/types.js').Message[]}} [detail] what changed */
-  render(detail = { kind: 'viewer', added: [] }) {
+  /** Brings the list up to date. @param {{kind: string, added: import('../core/types.js').Message[], beyond?: import('../core/types.js').Message[]}} [detail] what changed */
+  render({ kind, added, beyond = [] } = { kind: 'viewer', added: [] }) {
     const { store, unsent } = this.#source;
     const { viewer, writer } = this.#ui.hub;
-    this.#trim(detail.kind);
+    const focused = this.#focused()?.element;
+    this.#trim(kind);
     this.#place.keep(() => {
       this.#reconcile(timeline(store.messages, store.hasAfter ? [] : unsent, writer, this.firstUnread));
-      this.#older.show(store, detail.kind === 'reset');
-    });
+      this.#older.show(store, kind === 'reset');
+    }, kind !== 'newer');
     this.#roving.refresh();
-    const others = detail.kind === 'live' ? detail.added.filter((message) => message.author.id !== viewer?.id) : [];
+    // The keys go on from what is in sight.
+    if (focused && !focused.isConnected) this.#place.reading?.focus({ preventScroll: true });
+    const others = kind === 'live' ? [...added, ...beyond].filter((message) => message.author.id !== viewer?.id) : [];
     if (!this.atBottom && others.length > 0) this.#newer.add(others.length);
     if (store.loaded) this.#fill();
   }
@@ -135,19 +140,25 @@ export class MessageList {
     return Boolean(last);
   }
 
-  /** Forgets rows on the side that one does not look at. @param {string} kind */
+  /** Forgets rows on the side that one does not look at; none as long as one changes a
+   * message, unless that takes all too long. @param {string} kind */
   #trim(kind) {
     const { store } = this.#source;
-    if (store.messages.length <= MOST) return;
-    if (kind === 'older') store.trimEnd(KEPT);
-    else if (kind === 'newer' || this.#place.atBottom) store.trim(KEPT);
+    const { length } = store.messages;
+    if (length <= MOST || (length < 5 * MOST && this.messageRows.some(({ busy }) => busy))) return;
+    const reading = this.#place.atBottom ? undefined : this.#place.reading?.dataset.id;
+    const before = reading ? store.messages.findIndex(({ id }) => id === reading) : length;
+    if (kind === 'older' || (kind !== 'newer' && before < length / 2)) store.trimEnd(Math.max(KEPT, before + MARGIN));
+    else store.trim(KEPT);
   }
 
   /** @param {import('../core/timeline.js').Item[]} items */
   #reconcile(items) {
     const rows = new Map(items.map((item) => [item.key, this.#rows.get(item.key) ?? this.#make(item)]));
     for (const [key, row] of this.#rows) {
-      if (!rows.has(key)) row.element.remove();
+      if (rows.has(key)) continue;
+      row.leave?.();
+      row.element.remove();
     }
     this.#rows = rows;
     let next = this.#ol.firstElementChild;
@@ -177,6 +188,7 @@ export class MessageList {
   }
 
   #moved() {
+    this.#source.store.reading = this.atBottom ? 0 : Number(this.#place.reading?.dataset.seq ?? 0);
     if (this.atBottom) this.#newer.clear();
     else this.#newer.away(this.#place.below > 1000 || this.#source.store.hasAfter);
     this.#fill();

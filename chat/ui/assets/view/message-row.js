@@ -72,7 +72,7 @@ export class MessageRow extends Row {
     classList.toggle('bookmarked', this.#deeds.isBookmarked(message.id));
     this.#more.hidden = gone;
     this.#text.replaceChildren(...(gone ? this.#grave() : this.#said()));
-    if (message.deletedAt) this.#abandon();
+    if (message.deletedAt) this.leave();
   }
 
   /** Whether it is not to be seen. */
@@ -184,8 +184,8 @@ export class MessageRow extends Row {
     if (focused) this.element.focus({ preventScroll: true });
   }
 
-  /** Somebody deleted it under the editor: the text must not be lost with it. */
-  #abandon() {
+  /** It goes, or somebody deleted it, under the editor: the text must not be lost with it. */
+  leave() {
     if (!this.#open) return;
     const text = this.#open.value?.();
     this.#close();

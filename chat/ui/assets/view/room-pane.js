@@ -13,7 +13,7 @@ import { unreadBar } from './unread.js';
 /** How long one must look at the last message to have read it. */
 const GLANCE = 600;
 
-/** @typedef {{kind: string, added: import('../core/types.js').Message[]}} Change */
+/** @typedef {{kind: string, added: import('../core/types.js').Message[], beyond?: import('../core/types.js').Message[]}} Change */
 
 /** The messages of one room, and where one writes: until one goes to another room. */
 export class RoomPane {
@@ -55,7 +55,7 @@ export class RoomPane {
       salvage: (text) => this.composer.add(text),
       failed: (error) => this.fail(error),
     });
-    this.composer = new Composer(ui, room, { editLast: () => this.list.editLast(), sent: () => void this.latest() });
+    this.composer = new Composer(ui, room, { editLast: () => this.list.editLast(), sent: () => void this.latest('notSentYet') });
     this.list = new MessageList(ui, room, deeds, { leave: () => this.composer.focus(), moved: () => this.#moved(), latest: () => void this.latest() });
     this.element = h('div', { class: 'room' }, this.#unread.element, this.list.element, this.#loading, this.#toast.element, this.#typing.element, this.composer.element, this.#announcer.element);
     equip(ui, room, this.composer, this.element);
@@ -77,9 +77,14 @@ export class RoomPane {
     }
   }
 
-  /** Shows the newest message. */
-  async latest() {
-    if (this.#room.store.hasAfter) await this.#room.jump().catch((error) => this.fail(error));
+  /** Shows the newest message, or stays. @param {string} [words] what to say when it cannot be had */
+  async latest(words) {
+    try {
+      if (this.#room.store.hasAfter) await this.#room.jump();
+    } catch (error) {
+      const reason = this.#ui.error(error);
+      return this.#toast.show(words ? this.#ui.t(words, { reason }) : reason);
+    }
     this.list.toBottom();
     this.#moved();
   }
@@ -163,7 +168,8 @@ export class RoomPane {
   #changed(details) {
     const kind = details.find((each) => each.kind !== 'live' && each.kind !== 'outbox')?.kind ?? details[0].kind;
     const added = details.flatMap((each) => each.added);
-    this.list.render({ kind, added });
+    const beyond = details.flatMap((each) => each.beyond ?? []);
+    this.list.render({ kind, added, beyond });
     this.#place();
     this.list.showReaders(this.#room.people);
     this.#showState();
