@@ -21,6 +21,7 @@ func TestBrowserProofs(t *testing.T) {
 		{"ManyArrive", manyArrive},
 		{"CutNetwork", cutNetwork},
 		{"KilledServer", killedUnderWriting},
+		{"SmoothTyping", smoothTyping},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,8 @@ const DAY = 24 * HOUR;
 /** Says times and lists in the words of one language. */
 export class Format {
   #texts;
+  /** To make one takes longer than all else about a message. @type {Map<string, Intl.DateTimeFormat>} */
+  #made = new Map();
 
   /** @param {import('./texts.js').Texts} texts */
   constructor(texts) {
@@ -76,7 +78,10 @@ export class Format {
    * @param {Intl.DateTimeFormatOptions} options
    */
   #format(date, options) {
-    return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(this.#texts.locale, options).format(date);
+    const key = JSON.stringify(options);
+    const made = this.#made.get(key) ?? new Intl.DateTimeFormat(this.#texts.locale, options);
+    this.#made.set(key, made);
+    return Number.isNaN(date.getTime()) ? '' : made.format(date);
   }
 }
 

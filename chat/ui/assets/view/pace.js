@@ -1,5 +1,5 @@
 /** So long after the last time, once more does no harm. */
-const REST = 50;
+const REST = 100;
 
 /**
  * Has what is asked for often be done now and then: at once when it was quiet, else when

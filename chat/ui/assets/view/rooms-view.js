@@ -1,4 +1,5 @@
 import { h, slot } from './dom.js';
+import { pace } from './pace.js';
 import { RoomItem } from './room-item.js';
 
 /** From so many rooms on, searching them helps. */
@@ -33,7 +34,8 @@ export class RoomsView {
     this.element = h('nav', { class: 'rooms', part: 'rooms', 'aria-label': ui.t('rooms') },
       h('header', { class: 'rooms-top' }, slot('rooms-header', h('h2', {}, ui.t('rooms'))), this.tools),
       this.#search, this.#note, this.#list);
-    scope.on(hub.rooms, 'change', () => this.render());
+    const changed = pace(ui, () => this.render());
+    scope.on(hub.rooms, 'change', changed);
     scope.on(hub, 'viewer', () => this.render());
     this.#release = hub.rooms.open();
     scope.add(this.#release);
