@@ -22,6 +22,7 @@ func TestBrowserProofs(t *testing.T) {
 		{"CutNetwork", cutNetwork},
 		{"KilledServer", killedUnderWriting},
 		{"SmoothTyping", smoothTyping},
+		{"FirstMessageInOneRoundTrip", firstMessage},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()
