@@ -23,6 +23,7 @@ func TestBrowserProofs(t *testing.T) {
 		{"KilledServer", killedUnderWriting},
 		{"SmoothTyping", smoothTyping},
 		{"FirstMessageInOneRoundTrip", firstMessage},
+		{"SeveralTabs", severalTabs},
 	} {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()

@@ -62,7 +62,13 @@ func (b *chromium) open(t *testing.T, url string, cookies ...string) *window {
 // blank opens an empty window.
 func (b *chromium) blank(t *testing.T) *window {
 	t.Helper()
-	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	return openTab(b.ctx, t, chromedp.WithNewBrowserContext())
+}
+
+// openTab opens an empty window in the browser of ctx.
+func openTab(ctx context.Context, t *testing.T, options ...chromedp.ContextOption) *window {
+	t.Helper()
+	ctx, end := chromedp.NewContext(ctx, options...)
 	t.Cleanup(end)
 	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)

@@ -1,6 +1,7 @@
 import { Answers } from './answers.js';
 import { ApiError } from './api.js';
 import { Deletions } from './deletions.js';
+import { Drafts } from './drafts.js';
 import { Emitter } from './emitter.js';
 import { RoomFeed } from './feed.js';
 import { pages } from './pages.js';
@@ -8,7 +9,6 @@ import { People } from './people.js';
 import { Standing } from './standing.js';
 import { RoomStore } from './store.js';
 import { Thread, recount } from './thread.js';
-import { Tray } from './tray.js';
 
 /** Which failures say that a message is not what we think it is. */
 const MISTAKEN = [404, 409, 410, 412];
@@ -25,8 +25,7 @@ export class Room extends Emitter {
   #open = false;
   /** @type {Map<string, Thread>} */
   #threads = new Map();
-  /** @type {Map<string, Tray>} */
-  #trays = new Map();
+  #drafts;
   #dying;
   /** What commands said to us alone. */
   answers = new Answers();
@@ -46,6 +45,7 @@ export class Room extends Emitter {
     this.#hub = hub;
     this.name = name;
     this.#feed = this.#newFeed();
+    this.#drafts = new Drafts(hub, name);
     this.#dying = new Deletions(hub.clock);
     this.standing = new Standing(hub, this);
     this.standing.on('change', () => this.emit('info', this.info));
@@ -267,25 +267,22 @@ export class Room extends Emitter {
 
   /** A text not sent yet, kept over reloads. @param {string} [thread] */
   draft(thread = '') {
-    return this.#hub.shelf.get(this.#draftKey(thread)) ?? '';
+    return this.#drafts.get(thread);
   }
 
   /** @param {string} text @param {string} [thread] */
   keepDraft(text, thread = '') {
-    if (text === '') this.#hub.shelf.remove(this.#draftKey(thread));
-    else this.#hub.shelf.set(this.#draftKey(thread), text);
+    this.#drafts.keep(text, thread);
+  }
+
+  /** Whether a key of the browser's storage is where the text is kept. @param {string|null} key @param {string} thread */
+  isDraft(key, thread) {
+    return key !== null && key.endsWith(this.#drafts.key(thread));
   }
 
   /** The files that go along with such a text. @param {string} [thread] */
   tray(thread = '') {
-    const tray = this.#trays.get(thread) ?? new Tray(this.#hub);
-    this.#trays.set(thread, tray);
-    return tray;
-  }
-
-  /** @param {string} thread */
-  #draftKey(thread) {
-    return `draft:${this.#hub.writer?.id ?? ''}:${this.name}:${thread}`;
+    return this.#drafts.tray(thread);
   }
 
   /** Changes a message by a request, and takes what it is then.

@@ -176,6 +176,8 @@ export class Composer {
     this.#field.addEventListener('keydown', (event) => {
       if (this.keys.some((take) => take(event)) || this.#pressed(event)) event.preventDefault();
     });
+    // Another window of the same person wrote on.
+    this.#ui.scope.listen(window, 'storage', ({ key }) => this.#room.isDraft(key, this.#thread) && this.put(this.#room.draft(this.#thread)));
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       this.submit();
