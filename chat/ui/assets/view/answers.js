@@ -1,6 +1,6 @@
 import { body } from './body.js';
-import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 
 /**
  * What commands answered to the viewer alone, above where they typed them.
@@ -19,7 +19,7 @@ export function answers(ui, room, composer, thread) {
       };
       return h('div', { class: 'context', part: 'answer', 'data-testid': 'answer' },
         h('div', { class: 'answer' }, h('small', { class: 'hint' }, `/${answer.command} · ${ui.t('onlyYou')}`), body(answer.text || ui.t('done'), answer.nodes)),
-        button(icon('close'), close, { class: 'icon-button', 'aria-label': ui.t('close'), title: ui.t('close'), 'data-testid': 'answer-close' }));
+        iconButton('close', ui.t('close'), close, { 'data-testid': 'answer-close' }));
     }));
     list.scrollTop = list.scrollHeight;
   };

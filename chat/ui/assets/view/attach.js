@@ -1,4 +1,5 @@
-import { button, h } from './dom.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 import { icon } from './icon.js';
 import { uploadRow } from './upload-row.js';
 
@@ -20,7 +21,7 @@ export function attach(ui, room, composer, area, thread = '') {
     add([...input.files ?? []]);
     input.value = '';
   } });
-  const choose = button(icon('attach'), () => input.click(), { class: 'icon-button', 'aria-label': ui.t('attach'), title: ui.t('attach'), 'data-testid': 'attach' });
+  const choose = iconButton('attach', ui.t('attach'), () => input.click(), { 'data-testid': 'attach' });
   const able = () => ui.hub.phase === 'open' && ui.hub.meta.limits.attachments > 0 && ui.hub.meta.limits.fileSize > 0 && room.writable;
   const add = (/** @type {File[]} */ files) => {
     if (!able() || files.length === 0) return;

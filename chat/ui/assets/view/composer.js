@@ -1,8 +1,9 @@
 import { lengthOf, plain } from '../core/text.js';
 import { whyBarred } from './barred.js';
-import { button, fitHeight, h, isSendKey } from './dom.js';
+import { fitHeight, h, isSendKey } from './dom.js';
 import { pickEmoji } from './emoji.js';
 import { inShort } from './files.js';
+import { iconButton } from './icon-button.js';
 import { icon } from './icon.js';
 
 /** From this share of the limit on, the counter shows. */
@@ -57,7 +58,7 @@ export class Composer {
     this.#hooks = { editLast, sent };
     this.#field = h('textarea', { class: 'write', part: 'field', rows: '1', dir: 'auto', enterkeyhint: 'send', autocomplete: 'off', 'aria-label': ui.t(thread ? 'replyInThread' : 'message'), 'data-testid': thread ? 'thread-composer' : 'composer' });
     this.#send = h('button', { type: 'submit', class: 'send', part: 'send', 'aria-label': ui.t('send'), title: ui.t('send'), 'data-testid': 'send' }, icon('send'));
-    const smile = button(icon('smile'), () => pickEmoji(ui, smile, (emoji) => this.insert(emoji)), { class: 'icon-button', 'aria-label': ui.t('emoji'), title: ui.t('emoji'), 'data-testid': 'emoji' });
+    const smile = iconButton('smile', ui.t('emoji'), () => pickEmoji(ui, smile, (emoji) => this.insert(emoji)), { 'data-testid': 'emoji' });
     this.tools.append(smile);
     this.element = h('form', { class: 'composer', part: 'composer' }, this.#context, this.tray,
       h('div', { class: 'writing' }, this.#field, this.tools, this.#send), this.#counter);
@@ -103,7 +104,7 @@ export class Composer {
     this.#answered = message;
     this.#context.hidden = !message;
     if (!message) return;
-    const close = button(icon('close'), () => this.answer(null), { class: 'icon-button', 'aria-label': this.#ui.t('cancel'), 'data-testid': 'reply-cancel' });
+    const close = iconButton('close', this.#ui.t('cancel'), () => this.answer(null), { 'data-testid': 'reply-cancel' });
     const name = this.#ui.nameOf(message.author);
     this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, plain(inShort(this.#ui, message.text, message.attachments.length)))), close);
     this.focus();

@@ -1,5 +1,5 @@
 import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 
 /**
  * Asks or shows something over the element: the focus stays in it, Esc closes it, and then
@@ -15,7 +15,7 @@ export function dialog(ui, name, title, ...content) {
   const heading = h('h2', { id: `parley-${name}` }, title);
   const body = h('div', { class: 'dialog-body' }, ...content);
   const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, 'data-testid': name },
-    h('header', { class: 'pane-top' }, heading, button(icon('close'), close, { class: 'icon-button', 'aria-label': ui.t('close'), title: ui.t('close'), 'data-testid': 'dialog-close' })),
+    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), close, { 'data-testid': 'dialog-close' })),
     body);
   // What may have to be scrolled can be by keys.
   if (!body.querySelector('input, select, button')) body.tabIndex = 0;

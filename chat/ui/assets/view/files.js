@@ -1,6 +1,7 @@
 import { safeURL } from '../core/text.js';
 import { bytes } from './bytes.js';
-import { button, h } from './dom.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 import { icon } from './icon.js';
 import { lightbox } from './lightbox.js';
 
@@ -18,7 +19,7 @@ export function fileList(ui, attachments, remove) {
     ...[...pictures, ...others].map((each) => {
       const label = ui.t('removeFile', { name: each.name });
       const element = pictures.includes(each) ? picture(ui, each) : fileRow(ui, each);
-      return remove ? h('div', { class: 'sent-file' }, element, button(icon('close'), () => remove(each), { class: 'icon-button', 'aria-label': label, title: label, 'data-testid': 'file-remove' })) : element;
+      return remove ? h('div', { class: 'sent-file' }, element, iconButton('close', label, () => remove(each), { 'data-testid': 'file-remove' })) : element;
     }));
 }
 

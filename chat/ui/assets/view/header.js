@@ -1,5 +1,5 @@
 import { button, h, slot } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { menu } from './menu.js';
 import { avatar } from './person.js';
 
@@ -32,7 +32,7 @@ export function header(ui, { leave, join, back }) {
     ? [{ name: 'logout', icon: 'leave', label: ui.t('logOut'), run: () => void trying(me, leave, 'logOutFailed') }]
     : []);
   const element = h('header', { class: 'top', part: 'header' },
-    button(icon('back'), back, { class: 'icon-button back', 'aria-label': ui.t('rooms'), title: ui.t('rooms'), 'data-testid': 'back' }),
+    iconButton('back', ui.t('rooms'), back, { class: 'icon-button back', 'data-testid': 'back' }),
     slot('header', h('div', { class: 'about' }, h('div', { class: 'titles' }, title, here), topic)), joining, tools, me, problem);
   return {
     element,

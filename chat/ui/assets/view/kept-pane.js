@@ -1,5 +1,5 @@
 import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { pages } from './pages.js';
 import { name } from './person.js';
 
@@ -18,7 +18,7 @@ function card(ui, message, go, where, ...more) {
  * @param {import('./ui.js').Ui} ui which ends with it
  * @param {import('../core/room.js').Room} room @param {(message: Message) => void} go */
 export function pinsPane(ui, room, go) {
-  const unpin = (/** @type {Message} */ message) => button(icon('close'), () => void room.pin(message.id, false).then(list.load, () => {}), { class: 'icon-button', 'aria-label': ui.t('unpin'), title: ui.t('unpin'), 'data-testid': 'unpin' });
+  const unpin = (/** @type {Message} */ message) => iconButton('close', ui.t('unpin'), () => void room.pin(message.id, false).then(list.load, () => {}), { 'data-testid': 'unpin' });
   const list = pages(ui, {
     name: 'pins', empty: ui.t('noPins'),
     read: async () => ({ items: (await room.api.pins(room.id)).items, after: '' }),
@@ -36,7 +36,7 @@ export function pinsPane(ui, room, go) {
  */
 export function bookmarksPane(ui, shown, go) {
   const { bookmarks, api } = ui.hub;
-  const drop = (/** @type {Message} */ message) => button(icon('close'), () => void bookmarks.set(message.id, false).catch(() => {}), { class: 'icon-button', 'aria-label': ui.t('unbookmark'), title: ui.t('unbookmark'), 'data-testid': 'unbookmark' });
+  const drop = (/** @type {Message} */ message) => iconButton('close', ui.t('unbookmark'), () => void bookmarks.set(message.id, false).catch(() => {}), { 'data-testid': 'unbookmark' });
   const list = pages(ui, {
     name: 'bookmarks', empty: ui.t('noBookmarks'),
     read: async () => ({ items: (await api.bookmarks()).items.filter(shown), after: '' }),

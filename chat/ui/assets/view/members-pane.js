@@ -1,6 +1,6 @@
 import { powers } from '../core/order.js';
 import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { menu } from './menu.js';
 import { avatar, name } from './person.js';
 import { sanctionOf } from './sanction.js';
@@ -87,7 +87,7 @@ export class MembersPane {
     const status = this.#room.people?.presence.get(user.id) ?? 'offline';
     const deeds = this.#deeds(place);
     const notes = [this.#ui.t(`role.${role}`), ...(this.#muted.has(user.id) ? [this.#ui.t('muted')] : []), ...(this.#ui.hub.personal.blocks(user.id) ? [this.#ui.t('blocked')] : [])];
-    const more = button(icon('more'), () => menu(this.#ui, more, deeds), { class: 'icon-button', 'aria-label': this.#ui.t('actionsFor', { name: this.#ui.nameOf(user) }), 'aria-haspopup': 'menu', 'data-user': user.id, 'data-testid': 'member-actions' });
+    const more = iconButton('more', this.#ui.t('actionsFor', { name: this.#ui.nameOf(user) }), () => menu(this.#ui, more, deeds), { 'aria-haspopup': 'menu', 'data-user': user.id, 'data-testid': 'member-actions' });
     return h('li', { class: 'person', 'data-user-row': user.id, 'data-testid': 'member' },
       h('span', { class: `presence ${status}` }, avatar(this.#ui, user), h('span', { class: 'sr-only' }, this.#ui.t(`status.${status}`))),
       h('span', { class: 'who' }, name(this.#ui, user), h('small', { class: 'hint' }, notes.join(' · '))), ...(deeds.length > 0 ? [more] : []));

@@ -1,6 +1,6 @@
 import { ChatView } from './chat-view.js';
-import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 import { newChat } from './new-chat.js';
 import { desktopNews } from './notify.js';
 import { RoomsView } from './rooms-view.js';
@@ -31,8 +31,8 @@ export class PageView {
     wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
-    const start = button(icon('plus'), () => newChat(ui), { class: 'icon-button', 'aria-label': ui.t('newChat'), title: ui.t('newChat'), 'data-testid': 'new-chat' });
-    this.#rooms.tools.append(start, button(icon('search'), () => this.#switch(), { class: 'icon-button', 'aria-label': ui.t('goToRoom'), title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));
+    const start = iconButton('plus', ui.t('newChat'), () => newChat(ui), { 'data-testid': 'new-chat' });
+    this.#rooms.tools.append(start, iconButton('search', ui.t('goToRoom'), () => this.#switch(), { title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));
     ui.scope.listen(document, 'keydown', (event) => this.#asked(event));
     ui.scope.on(ui.hub, 'room', (room) => room === this.chat.room && this.#named());
     // Whoever is nobody yet, and sees one room, has nothing to choose from.

@@ -1,5 +1,5 @@
-import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 
 /**
  * The place beside the messages (in front of them, where there is little room) for one
@@ -36,7 +36,7 @@ export class Pane {
     this.#back = back;
     this.#before = /** @type {HTMLElement|null} */ (this.#ui.shadow.activeElement);
     this.#inner = this.#ui.inner();
-    const close = button(icon('close'), () => this.close(), { class: 'icon-button', 'aria-label': this.#ui.t('close'), title: this.#ui.t('close'), 'data-testid': 'pane-close' });
+    const close = iconButton('close', this.#ui.t('close'), () => this.close(), { 'data-testid': 'pane-close' });
     this.element.replaceChildren(h('header', { class: 'pane-top' }, h('h2', {}, title), close), make(this.#inner));
     this.element.setAttribute('aria-label', title);
     this.element.dataset.shows = name;

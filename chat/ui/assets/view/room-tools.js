@@ -1,8 +1,7 @@
 import { Order } from '../core/order.js';
 import { ask } from './dialog.js';
-import { button } from './dom.js';
 import { help, isTyping } from './help.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { invite } from './invite.js';
 import { bookmarksPane, mentionsPane, pinsPane } from './kept-pane.js';
 import { MembersPane } from './members-pane.js';
@@ -18,8 +17,8 @@ import { settings } from './settings.js';
  * @param {((room: string, message: string) => void)|null} open goes to another room; null: this one is all there is
  */
 export function roomTools(ui, chat, open) {
-  const people = button(icon('people'), () => show('members'), { class: 'icon-button wide', 'aria-label': ui.t('members'), title: ui.t('members'), 'data-testid': 'members-open' });
-  const more = button(icon('more'), () => menu(ui, more, deeds()), { class: 'icon-button', 'aria-label': ui.t('aboutRoom'), title: ui.t('aboutRoom'), 'aria-haspopup': 'menu', 'data-testid': 'room-menu' });
+  const people = iconButton('people', ui.t('members'), () => show('members'), { class: 'icon-button wide', 'data-testid': 'members-open' });
+  const more = iconButton('more', ui.t('aboutRoom'), () => menu(ui, more, deeds()), { 'aria-haspopup': 'menu', 'data-testid': 'room-menu' });
   const go = (/** @type {string} */ room, /** @type {string} */ message) => {
     // It covers the messages, where there is little room.
     if (getComputedStyle(chat.pane.element).position === 'absolute') chat.pane.close();

@@ -1,5 +1,4 @@
-import { button } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { SearchPane } from './search-pane.js';
 
 /**
@@ -28,7 +27,7 @@ export function searchTool(ui, view, elsewhere) {
     else view.show(view.room?.name ?? '', shown);
     if (aside) view.openThread(message.thread);
   };
-  const opener = button(icon('search'), open, { class: 'icon-button', 'aria-label': ui.t('search'), title: ui.t('searchKey'), hidden: true, 'data-testid': 'search-open' });
+  const opener = iconButton('search', ui.t('search'), open, { title: ui.t('searchKey'), hidden: true, 'data-testid': 'search-open' });
   const show = () => {
     opener.hidden = !ui.hub.viewer;
     if (!ui.hub.viewer && view.pane.shown === 'search') view.pane.close();

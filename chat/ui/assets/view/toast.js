@@ -1,5 +1,5 @@
-import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 
 const LASTS = 6000;
 
@@ -9,7 +9,7 @@ export function toast(ui) {
   const text = h('span');
   const hide = () => { element.hidden = true; };
   const element = h('div', { class: 'toast', part: 'toast', role: 'alert', hidden: true, 'data-testid': 'toast' }, text,
-    button(icon('close'), hide, { class: 'icon-button', 'aria-label': ui.t('close') }));
+    iconButton('close', ui.t('close'), hide));
   return {
     element,
     /** @param {string} words */

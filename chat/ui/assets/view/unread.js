@@ -1,5 +1,5 @@
 import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 
 /** The line before the first unread message. @param {import('./ui.js').Ui} ui */
 export function unreadLine(ui) {
@@ -15,7 +15,7 @@ export function unreadLine(ui) {
 export function unreadBar(ui, go, read) {
   const label = h('span');
   const jump = button(label, go, { class: 'link-button', 'data-testid': 'jump-unread' });
-  const close = button(icon('close'), read, { class: 'icon-button', 'aria-label': ui.t('markRead'), title: ui.t('markRead'), 'data-testid': 'mark-read' });
+  const close = iconButton('close', ui.t('markRead'), read, { 'data-testid': 'mark-read' });
   const element = h('div', { class: 'unread-bar', hidden: true, 'data-testid': 'unread-bar' }, jump, close);
   return {
     element,

@@ -1,6 +1,6 @@
 import { bytes } from './bytes.js';
 import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { preview } from './preview.js';
 
 /**
@@ -13,7 +13,7 @@ export function uploadRow(ui, upload, remove) {
   const status = h('bdi', { class: 'file-size', 'data-testid': 'upload-status' });
   const bar = h('progress', { max: '1', 'aria-label': ui.t('progress', { name: upload.name }), 'data-testid': 'upload-progress' });
   const retry = button(ui.t('retry'), () => void upload.run().catch(() => {}), { class: 'link-button', 'data-testid': 'upload-retry' });
-  const cancel = remove && button(icon('close'), remove, { class: 'icon-button', 'aria-label': ui.t('removeFile', { name: upload.name }), title: ui.t('removeFile', { name: upload.name }), 'data-testid': 'upload-remove' });
+  const cancel = remove && iconButton('close', ui.t('removeFile', { name: upload.name }), remove, { 'data-testid': 'upload-remove' });
   const element = h('li', { class: 'upload', 'data-testid': 'upload' }, preview(upload.blob),
     h('span', { class: 'file-about' }, h('bdi', { class: 'file-name', title: upload.name }, upload.name), status, bar), retry, ...(cancel ? [cancel] : []));
   const show = () => {
