@@ -21,8 +21,8 @@ type look struct {
 	forced bool
 	// fingers: instead of a mouse, from here on.
 	fingers bool
-	// often: not only when PARLEY_SHOTS asks for all of them.
-	often bool
+	// often: not only when PARLEY_SHOTS asks for all of them. mainly: so are the main scenes.
+	often, mainly bool
 }
 
 // looks are those that every screen is looked at with: three sizes in both themes, from
@@ -30,8 +30,8 @@ type look struct {
 var looks = []look{
 	{name: "window-light", width: 1100, height: 760, scheme: "light", often: true},
 	{name: "window-dark", width: 1100, height: 760, scheme: "dark"},
-	{name: "window-rtl", width: 1100, height: 760, scheme: "light", rtl: true},
-	{name: "window-forced", width: 1100, height: 760, scheme: "dark", forced: true},
+	{name: "window-rtl", width: 1100, height: 760, scheme: "light", rtl: true, mainly: true},
+	{name: "window-forced", width: 1100, height: 760, scheme: "dark", forced: true, mainly: true},
 	{name: "sidebar-light", width: 320, height: 700, scheme: "light"},
 	{name: "sidebar-dark", width: 320, height: 700, scheme: "dark", often: true},
 	{name: "sidebar-rtl", width: 320, height: 700, scheme: "dark", rtl: true},
@@ -56,12 +56,12 @@ func shots() string { return os.Getenv("PARLEY_SHOTS") }
 func (w *window) looksAt(scenes ...scene) {
 	w.t.Helper()
 	for _, l := range looks {
-		if !l.often && shots() == "" && !l.rtl && !l.forced {
+		if !l.often && !l.mainly && shots() == "" {
 			continue
 		}
 		w.wears(l)
 		for _, s := range scenes {
-			if l.often || shots() != "" || s.main {
+			if l.often || shots() != "" || l.mainly && s.main {
 				w.t.Run(s.name+"-"+l.name, func(t *testing.T) { w.in(t).passes(s, l) })
 			}
 		}

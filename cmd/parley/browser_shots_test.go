@@ -12,19 +12,32 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// everySize: a lively conversation, and what opens over it, fits into a window, a phone
-// and a sidebar, in light and dark, and keeps nobody out.
+// everySize: a lively conversation fits into a window, a phone and a sidebar, in light and
+// dark, and keeps nobody out.
 func everySize(t *testing.T, b *chromium) {
-	p := start(t)
-	w := b.blank(t)
+	p, w, lunch := livelyRoom(t, b)
+	w.looksAt(conversation(p, lunch)...)
+}
+
+// everythingOver is the same for what opens over the messages and beside them.
+func everythingOver(t *testing.T, b *chromium) {
+	_, w, lunch := livelyRoom(t, b)
+	w.looksAt(over(lunch)...)
+}
+
+// livelyRoom opens a window on a conversation, and returns the message that most was said
+// about.
+func livelyRoom(t *testing.T, b *chromium) (p *process, w *window, lunch int64) {
+	t.Helper()
+	p = start(t)
+	w = b.blank(t)
 	w.watched()
 	w.expectsFailures()
 	w.visit(proxy(t, p.url, polite, nil))
 	// Several windows of one browser have the keyboard in turn, but for this.
 	tell(w, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	w.joins("Ann Lovelace")
-	lunch := converse(p, w)
-	w.looksAt(append(conversation(p, lunch), over(lunch)...)...)
+	return p, w, converse(p, w)
 }
 
 // polite refuses what is rude, as a filter of the host's would.
@@ -86,7 +99,7 @@ func conversation(p *process, lunch int64) []scene {
 		{name: "long", open: func(w *window) { w.draft(strings.Repeat("Too much. ", 2000)); w.sees(".counter.problem") }, back: func(w *window) { w.draft("And bring") }},
 		{name: "emoji-completion", back: escape, open: func(w *window) { w.draft(":so"); w.sees(named("choices")) }},
 		{name: "names-completion", back: func(w *window) { w.press(kb.Escape); w.draft("And bring") }, open: func(w *window) { w.draft("Ask @"); w.insert("c"); w.sees(named("choices")) }},
-		{name: "offline", main: true, open: func(w *window) {
+		{name: "offline", open: func(w *window) {
 			p.kill()
 			w.sees(named("banner") + "[data-state=offline]")
 			w.draft("")

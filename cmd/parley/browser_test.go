@@ -46,6 +46,7 @@ func TestBrowser(t *testing.T) {
 		{"SearchLeadsIntoTheHistory", searching},
 		{"RoomsAreSwitchedByName", switching},
 		{"EverySize", everySize},
+		{"EverythingOverIt", everythingOver},
 		{"EveryDoor", everyDoor},
 		{"EmbeddedFits", embeddedFits},
 		{"TastesOfOnesOwn", tastes},
