@@ -62,16 +62,20 @@ var failures = []failure{
 // internal is the failure of everything that is not in the table.
 var internal = failure{errors.New("internal error"), http.StatusInternalServerError, "internal"}
 
+// lookedUp finds the failure.
+func lookedUp(err error) failure {
+	for _, known := range failures {
+		if errors.Is(err, known.err) {
+			return known
+		}
+	}
+	return internal
+}
+
 // failureOf finds the failure and logs what operators must know: our own faults as
 // errors, those of callers not at all above debug.
 func (m *Module) failureOf(r *http.Request, err error) failure {
-	f := internal
-	for _, known := range failures {
-		if errors.Is(err, known.err) {
-			f = known
-			break
-		}
-	}
+	f := lookedUp(err)
 	if soon := (pausing)(nil); errors.As(err, &soon) {
 		f.err = soon // it says for how long
 	}

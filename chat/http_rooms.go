@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 )
 
 // roomJSON is a room with what it is to who asks.
@@ -14,6 +15,15 @@ type roomJSON struct {
 	Viewer *viewerJSON `json:"viewer,omitempty"`
 	// People is absent in rooms that have a name.
 	People *[]User `json:"people,omitempty"`
+	// Posting is told of one room only.
+	Posting *postingJSON `json:"posting,omitempty"`
+}
+
+// postingJSON is whether somebody may write in a room, or why not.
+type postingJSON struct {
+	Allowed bool      `json:"allowed"`
+	Code    string    `json:"code,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
 }
 
 // newRoomJSON is the room as a member of it or somebody else sees it.
@@ -23,7 +33,28 @@ func (m *Module) newRoomJSON(ctx context.Context, viewer UserID, room Room) (roo
 	if err == nil {
 		err = m.fillPeople(ctx, viewer, list)
 	}
-	return roomJSON{room, place, list[0].People}, err
+	if err != nil {
+		return roomJSON{}, err
+	}
+	posting, err := m.postingIn(ctx, viewer, room)
+	return roomJSON{room, place, list[0].People, posting}, err
+}
+
+// postingIn tells somebody who may read the room whether they may write there.
+func (m *Module) postingIn(ctx context.Context, viewer UserID, room Room) (*postingJSON, error) {
+	err := m.can(ctx, viewer, ActionPostMessage, Target{Room: room})
+	if err == nil {
+		return &postingJSON{Allowed: true}, nil
+	}
+	f := lookedUp(err)
+	if f.status >= http.StatusInternalServerError {
+		return nil, err
+	}
+	out := &postingJSON{Code: f.code}
+	if kept := new(restraintError); errors.As(err, &kept) {
+		out.Until = kept.until
+	}
+	return out, nil
 }
 
 // viewerJSON is a member's place in a room, as they see it.

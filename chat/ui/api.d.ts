@@ -77,7 +77,17 @@ export type ViewedRoom = Room & {
   viewer?: Viewer;
   /** Others who are in a direct room, which has no other name; absent in rooms of other kinds. */
   people?: User[];
+  posting?: Posting;
 };
+
+/** Whether who asks may write in the room. Told of a single room; slow mode and limits apart. */
+export interface Posting {
+  allowed: boolean;
+  /** Why not, as a problem says it: unauthenticated, forbidden, muted, archived … */
+  code?: string;
+  /** When that ends by itself; absent when nobody knows. */
+  until?: Time;
+}
 
 /** A member's place in a room, as they see it. Who is no member has none. */
 export interface Viewer {

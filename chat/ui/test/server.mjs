@@ -64,7 +64,7 @@ export class FakeApi {
   async logOut() { this.viewer = null; }
 
   #lobby() {
-    return { id: 'r', kind: this.privately ? 'private' : 'public', slug: 'lobby', name: 'Lobby', topic: '', ref: '', rev: 2, createdAt: '2026', archivedAt: '', viewer: this.member };
+    return { id: 'r', kind: this.privately ? 'private' : 'public', slug: 'lobby', name: 'Lobby', topic: '', ref: '', rev: 2, createdAt: '2026', archivedAt: '', posting: { code: '', until: '' }, viewer: this.member };
   }
   #readable() {
     if (this.privately && !this.viewer) throw Object.assign(new Error('who?'), { status: 401 });

@@ -14,16 +14,22 @@ async function stand(change) {
 
 const muted = (until) => new ApiError('muted', { status: 403, code: 'muted', until });
 
+/** The room says so of us. */
+const posting = (api, code, until = '') => {
+  const ask = api.room.bind(api);
+  api.room = async () => ({ ...await ask(), posting: { code, until } });
+};
+
 test('who is muted is so until it ends, or somebody ends it', async () => {
   const { standing, room, clock, in10s, told, api } = await stand();
   const until = in10s();
   let heard = 0;
   room.on('info', () => heard++);
-  api.ask = async () => { throw muted(until); };
+  posting(api, 'muted', until);
   told(3, 'member.muted', { kind: 'mute', stands: true, until });
   assert.deepEqual([standing.barred, standing.until, room.writable], ['mute', until, false]);
   await settled();
-  api.ask = async () => null;
+  posting(api, '');
   heard = 0;
   await clock.advance(9999);
   assert.equal(standing.barred, 'mute');
@@ -38,34 +44,28 @@ test('who is muted is so until it ends, or somebody ends it', async () => {
 });
 
 test('who comes back muted learns it before they write', async () => {
-  const asked = [];
-  const { standing } = await stand((api) => {
-    api.ask = async (method, path, body) => {
-      if (path.endsWith('typing')) asked.push([method, path, body]);
-      throw muted('');
-    };
-  });
-  assert.deepEqual([standing.barred, asked], ['mute', [['POST', 'rooms/r/typing', { typing: false }]]]);
+  const { standing } = await stand((api) => posting(api, 'muted', new Date(8.64e15).toISOString()));
+  assert.equal(standing.barred, 'mute');
 });
 
 test('whose words the host does not want only reads', async () => {
-  const { standing, api, room } = await stand((each) => { each.error = new ApiError('no', { status: 403, code: 'forbidden' }); });
+  const { standing, api, room } = await stand((each) => posting(each, 'forbidden'));
   assert.equal(standing.barred, 'readOnly');
-  api.error = null;
+  posting(api, '');
   await room.inquire();
-  await settled();
   assert.equal(standing.barred, '');
 });
 
 test('only the latest answer counts', async () => {
   const { standing, api, room } = await stand();
+  const ask = api.room.bind(api);
   const late = deferred();
-  api.ask = () => late.promise;
+  api.room = () => late.promise;
+  const asking = room.inquire();
+  api.room = ask;
   await room.inquire();
-  api.ask = async () => null;
-  await room.inquire();
-  late.reject(new ApiError('no', { status: 403, code: 'forbidden' }));
-  await settled();
+  late.resolve({ ...await ask(), posting: { code: 'forbidden', until: '' } });
+  await asking;
   assert.equal(standing.barred, '');
 });
 

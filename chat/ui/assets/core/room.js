@@ -23,6 +23,8 @@ export class Room extends Emitter {
   #hub;
   #feed;
   #open = false;
+  /** Of the latest question what it is. */
+  #turn = 0;
   /** @type {Map<string, Thread>} */
   #threads = new Map();
   #drafts;
@@ -142,14 +144,15 @@ export class Room extends Emitter {
   /** Asks what it is, and what we are in it; once more, if what we heard meanwhile is newer. */
   async inquire(again = true) {
     try {
-      const [known, info] = [this.info, await this.api.room(this.name)];
+      const turn = ++this.#turn;
+      const info = await this.api.room(this.name);
+      if (turn !== this.#turn) return;
       if (again && info.rev < (this.info?.rev ?? 0)) return void this.inquire(false);
       this.#learn(info);
-      if (known) void this.standing.probe();
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) return;
       this.store.clear();
-      if (this.info) this.#learn({ ...this.info, viewer: null });
+      if (this.info) this.#learn({ ...this.info, viewer: null, posting: null });
       // It finds out that it is shut.
       this.#feed.refresh();
     }
@@ -311,7 +314,6 @@ export class Room extends Emitter {
     if (!this.#open || !live || !this.info) return;
     this.#feed.listen(live, this.id);
     this.standing.heard(this.store.messages);
-    void this.standing.probe();
     if (!this.people) {
       this.people = new People({ api: this.api, clock: this.#hub.clock, room: this.id });
       this.people.on('change', (what) => this.emit('people', what));
@@ -323,6 +325,7 @@ export class Room extends Emitter {
   #learn(info) {
     const first = !this.info;
     this.info = info;
+    if (info.posting) this.standing.learn(info.posting);
     this.#hub.emit('room', this);
     if (first) this.listen();
     this.emit('info', info);
@@ -331,7 +334,7 @@ export class Room extends Emitter {
   /** @param {import('./types.js').RoomEvent} event */
   #happened(event) {
     const { message, room, member } = event;
-    if (room && this.info) this.#learn({ ...room, viewer: this.info.viewer, people: this.info.people });
+    if (room && this.info) this.#learn({ ...room, viewer: this.info.viewer, people: this.info.people, posting: null });
     if (member && member.user === this.#hub.viewer?.id) {
       this.standing.told(member);
       void this.inquire();

@@ -16,7 +16,6 @@ export class Standing extends Emitter {
   /** When we said something last. */
   #said = -Infinity;
   #cancelKnock = () => {};
-  #turn = 0;
 
   /** @param {import('./hub.js').Hub} hub @param {import('./room.js').Room} room */
   constructor(hub, room) {
@@ -95,17 +94,9 @@ export class Standing extends Emitter {
     if (kind) this.#restraints.set(kind, stands, until);
   }
 
-  /** Finds out whether the server would let us write, which only it knows. */
-  async probe() {
-    const { api, viewer } = this.#hub;
-    if (!viewer || ['closed', 'out', 'loading', 'archived'].includes(this.barred)) return;
-    const turn = ++this.#turn;
-    const error = await api.ask('POST', `rooms/${encodeURIComponent(this.#room.id)}/typing`, { typing: false }).then(() => null, (why) => why);
-    // Much may have happened meanwhile.
-    if (turn !== this.#turn || viewer.id !== this.#hub.viewer?.id) return;
-    this.#restraints.set('forbid', error?.code === 'forbidden');
-    if (error) this.#learn(error);
-    else for (const kind of /** @type {const} */ (['mute', 'ban'])) this.#restraints.set(kind, false);
+  /** What the server says of it, which knows best. @param {import('./types.js').Posting} posting */
+  learn({ code, until }) {
+    for (const [kind, why] of /** @type {const} */ ([['forbid', 'forbidden'], ['mute', 'muted'], ['ban', 'banned']])) this.#restraints.set(kind, code === why, until);
   }
 
   /** The server did not take what we did. @param {any} error */

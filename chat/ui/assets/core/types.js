@@ -16,7 +16,10 @@
  * @property {string} createdAt
  * @property {string} archivedAt empty: one may write
  * @property {number} slowModeMs how far apart the messages of one person must be; 0: as they like
+ * @property {Posting|null} posting null: it was not told
  * @property {Viewer|null} viewer null: who asked is no member, or it was not told
+ *
+ * @typedef {{code: string, until: string}} Posting why one may not write, and until when; empty: one may, nobody knows
  *
  * @typedef {{role: string, readSeq: number, notify: Notify}} Viewer
  *

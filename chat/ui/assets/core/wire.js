@@ -158,7 +158,7 @@ export function readList(raw, readOne) {
 export function readRoom(raw) {
   if (!named(raw) || !('name' in raw || 'kind' in raw)) return null;
   return {
-    id: raw.id, kind: text(raw.kind), slug: text(raw.slug), name: text(raw.name), topic: text(raw.topic), ref: text(raw.ref), people: all(raw.people, readUser),
+    id: raw.id, kind: text(raw.kind), slug: text(raw.slug), name: text(raw.name), topic: text(raw.topic), ref: text(raw.ref), people: all(raw.people, readUser), posting: raw.posting ? { code: text(raw.posting.code), until: text(raw.posting.until) } : null,
     rev: count(raw.rev), createdAt: text(raw.createdAt), archivedAt: text(raw.archivedAt), slowModeMs: count(raw.slowModeMs),
     viewer: text(raw.viewer?.role) ? { role: raw.viewer.role, readSeq: count(raw.viewer.readSeq), notify: readNotify(raw.viewer.notify) } : null,
   };
