@@ -2,10 +2,13 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/parse/v2"
@@ -29,11 +32,17 @@ type names map[string]string
 
 // bundled returns the module of that name with all that it imports.
 func bundled(from fs.FS, entry string) ([]byte, error) {
-	b := &bundle{from: from, done: map[string]names{}}
-	exports, err := b.add(entry)
-	if err != nil {
+	all := &bundle{from: from, done: map[string]names{}}
+	if _, err := all.add(entry); err != nil {
 		return nil, err
 	}
+	b := &bundle{from: from, done: map[string]names{}}
+	for _, name := range alikeTogether(all.done) {
+		if _, err := b.add(name); err != nil {
+			return nil, err
+		}
+	}
+	exports := b.done[entry]
 	var inside, outside []string
 	for _, name := range exports.sorted() {
 		inside, outside = append(inside, exports[name]), append(outside, name)
@@ -42,6 +51,16 @@ func bundled(from fs.FS, entry string) ([]byte, error) {
 	fmt.Fprintf(&out, "export const [%s] = (() => {\nconst $at = (path) => new URL(path, import.meta.url);\n%sreturn [%s];\n})();\n",
 		strings.Join(outside, ", "), b.out.Bytes(), strings.Join(inside, ", "))
 	return out.Bytes(), nil
+}
+
+// alikeTogether puts modules of one kind next to each other, the deepest layer first: a
+// compressor looks back 32 kB and no further. Within a layer any order will do that stays.
+func alikeTogether(modules map[string]names) []string {
+	layers := []string{"style", "core", "bayeux", "browser", "view", "element", "assets"}
+	layer := func(name string) int { return slices.Index(layers, path.Base(path.Dir(name))) }
+	return slices.SortedFunc(maps.Keys(modules), func(a, b string) int {
+		return cmp.Or(cmp.Compare(layer(a), layer(b)), strings.Compare(b, a))
+	})
 }
 
 // add writes a module after those that it imports, unless it is there, and returns what it
