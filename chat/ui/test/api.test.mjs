@@ -29,6 +29,20 @@ test('requests go below the mount', async () => {
   assert.equal(calls[1][3]['If-Match'], '"7"');
 });
 
+test('what waits is not done in the name of who logs in', async () => {
+  const asked = [];
+  const api = new Api(new URL('https://a.example/'), (url, { method, signal }) => new Promise((answer, fail) => {
+    asked.push(method);
+    if (url.pathname === '/auth/guest') answer(Response.json({}));
+    signal.addEventListener('abort', () => fail(signal.reason));
+    setTimeout(() => answer(Response.json({ items: [], asOf: 1 })));
+  }));
+  const [read, sent] = [api.messages('r'), api.send('r', { clientId: 'c', text: 't' })];
+  await api.logInAsGuest('auth/guest', 'Bob');
+  await assert.rejects(sent, { code: 'unreachable', temporary: true });
+  assert.deepEqual((await read).items, []);
+});
+
 for (const [name, answer, want] of [
   ['a problem', problem(422, { detail: 'text must not be empty', code: 'validation' }), { message: 'Text must not be empty.', status: 422, code: 'validation', temporary: false }],
   ['what one may not do', problem(403, { detail: 'forbidden', code: 'forbidden' }), { code: 'forbidden' }],

@@ -184,6 +184,7 @@ export class Api {
    * @param {string} name
    */
   async logInAsGuest(url, name) {
+    this.#requests.drop();
     await this.#requests.json('POST', url, { name });
   }
 

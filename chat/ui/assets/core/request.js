@@ -40,6 +40,7 @@ export class Requests {
   #base;
   #fetch;
   #sender;
+  #deeds = new AbortController();
 
   /**
    * @param {URL} base the mount, with its final slash
@@ -80,11 +81,17 @@ export class Requests {
       headers: { Accept: 'application/json', ...init.headers },
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(method === 'GET' ? [] : [this.#deeds.signal])]),
     });
     // A redirect that must not be followed reads as status 0 of its own type.
     if (response.ok || response.type === 'opaqueredirect') return response;
     throw await problem(response);
+  }
+
+  /** Somebody else acts from now on. What waits in the browser would go out in their name. */
+  drop() {
+    this.#deeds.abort();
+    this.#deeds = new AbortController();
   }
 
   /**
