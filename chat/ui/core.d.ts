@@ -137,6 +137,8 @@ export interface Change {
   readonly added: readonly Message[];
   /** live: those that were said after the end of the stretch, each told once. */
   readonly beyond?: readonly Message[];
+  /** live: somebody did it, not what was asked for here. */
+  readonly pushed?: boolean;
 }
 
 /** An unbroken stretch of messages, in order of seq. */

@@ -26,6 +26,7 @@ func earlierVersions(t *testing.T, b *chromium) {
 		r.press(kb.Enter)
 		r.misses(named("edit-input"))
 	}
+	r.seqOf("Tea at five")
 	said := `$$('[data-testid=revision] .body').map((body) => body.textContent).join('|')`
 	r.click(own + " " + mark)
 	until[bool](r.window, said+` === 'Tea at **five**|Tea at four|Tea at foor'`)

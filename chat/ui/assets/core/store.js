@@ -124,7 +124,7 @@ export class RoomStore extends Emitter {
     this.rev = Math.max(this.rev, rev, ...events.map((event) => event.rev));
     const added = events.flatMap((event) => this.#applyOne(event));
     this.#told = Math.max(this.#told, this.rev);
-    this.#announce(added);
+    this.#announce(added, true);
     for (const event of events) this.emit('event', event);
   }
 
@@ -187,10 +187,10 @@ export class RoomStore extends Emitter {
     return messages.filter((message) => this.#stretch.take(message));
   }
 
-  /** @param {import('./types.js').Message[]} added */
-  #announce(added) {
+  /** @param {import('./types.js').Message[]} added @param {boolean} [pushed] others did it */
+  #announce(added, pushed = false) {
     const beyond = this.#beyond;
     this.#beyond = [];
-    this.emit('change', { kind: 'live', added, beyond });
+    this.emit('change', { kind: 'live', added, beyond, pushed });
   }
 }

@@ -17,7 +17,7 @@ button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit
 .icon-more { stroke-width: 3; }
 :dir(rtl) > :is(.icon-back, .icon-reply) { scale: -1 1; }
 
-button, .button {
+:where(button, .button) {
   display: inline-flex;
   align-items: center;
   justify-content: center;
@@ -32,17 +32,17 @@ button, .button {
   white-space: nowrap;
 }
 
-button:hover:enabled, .button:hover { background: var(--hover); }
+:where(button:hover:enabled, .button:hover) { background: var(--hover); }
 button:disabled { opacity: 0.5; cursor: default; }
 
-.primary, .primary:hover:enabled { background: var(--accent); border-color: transparent; color: var(--on-accent); font-weight: 600; }
-.danger, .danger:hover:enabled { background: var(--danger); border-color: transparent; color: var(--on-danger); }
+.primary { background: var(--accent); border-color: transparent; color: var(--on-accent); font-weight: 600; }
+.danger { background: var(--danger); border-color: transparent; color: var(--on-danger); }
 .primary:hover:enabled, .danger:hover:enabled { filter: brightness(1.08); }
 .small { min-height: 1.9rem; padding: 0.1rem 0.7rem; font-size: 0.87em; }
 
-.icon-button, .icon-button:hover:enabled { min-height: 2.25rem; width: 2.25rem; padding: 0; border: 0; background: none; color: var(--muted); flex: none; border-radius: 10px; }
+.icon-button { min-height: 2.25rem; width: 2.25rem; padding: 0; border: 0; background: none; color: var(--muted); flex: none; border-radius: 10px; }
 .icon-button:hover:enabled { background: var(--hover); color: var(--text); }
-.link-button, .link-button:hover:enabled { min-height: 1.6rem; padding: 0 0.3rem; border: 0; background: none; color: var(--accent); font-weight: 600; }
+.link-button { min-height: 1.6rem; padding: 0 0.3rem; border: 0; background: none; color: var(--accent); font-weight: 600; }
 .link-button:hover { text-decoration: underline; }
 
 .field {

@@ -11,7 +11,7 @@ export default css`
 .anonymous > .main > .stage .composer { display: none; }
 .off .writing { background: var(--sunken); }
 .off .tools, .off .send { visibility: hidden; }
-.send, .send:hover:enabled { min-height: 2.25rem; width: 2.25rem; padding: 0; border: 0; border-radius: 50%; background: var(--accent); color: var(--on-accent); flex: none; }
+.send { min-height: 2.25rem; width: 2.25rem; padding: 0; border: 0; border-radius: 50%; background: var(--accent); color: var(--on-accent); flex: none; }
 .send:hover:enabled { filter: brightness(1.08); }
 .send:disabled { background: color-mix(in oklab, var(--text) 9%, transparent); color: var(--muted); opacity: 1; }
 .context { display: flex; align-items: center; gap: 0.6rem; padding: 0.3rem 0.35rem 0.5rem 0.6rem; color: var(--muted); font-size: 0.88em; }
@@ -33,7 +33,7 @@ export default css`
 
 .popup { position: fixed; inset: auto; margin: 0; padding: 0; border: 1px solid var(--line); border-radius: var(--radius); background: var(--raised); color: inherit; font: inherit; box-shadow: 0 10px 40px var(--shade); overflow: hidden; }
 .menu { display: grid; min-width: 13rem; padding: 0.35rem; }
-.menu-item, .menu-item:hover:enabled { justify-content: flex-start; gap: 0.7rem; min-height: 2.3rem; padding: 0 0.7rem; border: 0; border-radius: 8px; background: none; text-align: start; }
+.menu-item { justify-content: flex-start; gap: 0.7rem; min-height: 2.3rem; padding: 0 0.7rem; border: 0; border-radius: 8px; background: none; text-align: start; }
 .menu-item:hover:enabled, .menu-item:focus-visible { background: var(--hover); outline-offset: -2px; }
 .menu-item .icon { color: var(--muted); }
 .grave, .grave .icon { color: var(--danger); }
@@ -41,7 +41,7 @@ export default css`
 .emoji-panel { display: grid; gap: 0.4rem; padding: 0.6rem; width: 20.7rem; max-width: calc(100vw - 1rem); }
 .emoji-quick { display: flex; justify-content: space-between; padding-block-end: 0.3rem; border-block-end: 1px solid var(--line); margin-block-end: 0.3rem; }
 .emoji-grid { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); height: 14rem; overflow-y: auto; scrollbar-width: thin; align-content: start; }
-.emoji-choice, .emoji-choice:hover:enabled { min-height: 2.3rem; min-width: 2.2rem; padding: 0; border: 0; border-radius: 8px; background: none; font-family: var(--emoji); font-size: 1.3em; line-height: 1; }
+.emoji-choice { min-height: 2.3rem; min-width: 2.2rem; padding: 0; border: 0; border-radius: 8px; background: none; font-family: var(--emoji); font-size: 1.3em; line-height: 1; }
 .emoji-choice:hover:enabled, .emoji-choice:focus-visible { background: var(--hover); outline-offset: -2px; }
 
 @container chat (max-width: 30rem) {

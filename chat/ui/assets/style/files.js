@@ -2,7 +2,7 @@ import { css } from './sheet.js';
 
 export default css`
 .files { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.4rem; margin-block: 0.25rem; }
-.picture, .picture:hover:enabled { display: block; max-width: 100%; min-height: 1.5rem; padding: 0; overflow: hidden; border-color: color-mix(in oklab, var(--text) 10%, transparent); background: var(--sunken); cursor: zoom-in; }
+.picture { display: block; max-width: 100%; min-height: 1.5rem; padding: 0; overflow: hidden; border-color: color-mix(in oklab, var(--text) 10%, transparent); background: var(--sunken); cursor: zoom-in; }
 .picture:focus-visible { outline-offset: 2px; }
 .picture img { display: block; max-width: 100%; height: auto; color: var(--muted); font-size: 0.8em; }
 .sent-file { position: relative; display: flex; align-items: center; max-width: 100%; }

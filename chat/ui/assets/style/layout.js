@@ -33,7 +33,7 @@ export default css`
 .here::before { content: ""; display: inline-block; width: 0.5rem; height: 0.5rem; margin-inline: 0.35rem; border-radius: 50%; background: light-dark(#22a06b, #4ccf94); }
 .topic { color: var(--muted); font-size: 0.86em; line-height: 1.35; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .topic:empty { display: none; }
-.me, .me:hover:enabled { min-width: 0; min-height: 2.4rem; padding: 0.1rem 0.35rem; border: 0; background: none; --avatar: 1.9rem; }
+.me { min-width: 0; min-height: 2.4rem; padding: 0.1rem 0.35rem; border: 0; background: none; --avatar: 1.9rem; }
 .me:hover:enabled { background: var(--hover); }
 .me .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 11rem; font-size: 0.92em; }
 .top .problem { flex-basis: 100%; }

@@ -19,7 +19,7 @@ export default css`
 .unread-line::before { content: ""; flex: 1; border-block-start: 1px solid currentColor; opacity: 0.5; }
 
 .unread-bar { position: absolute; z-index: 2; inset-block-start: 0.5rem; inset-inline: 0; margin-inline: auto; width: fit-content; display: flex; align-items: center; padding-inline-start: 0.75rem; border-radius: 99px; background: var(--accent); color: var(--on-accent); font-size: 0.88em; box-shadow: 0 4px 16px var(--shade); }
-.unread-bar button, .unread-bar button:hover:enabled { color: inherit; background: none; }
+.unread-bar button { color: inherit; background: none; }
 
 .message { position: relative; display: grid; grid-template-columns: 2.4rem minmax(0, 1fr); gap: 0 0.8rem; padding: 0.1rem 1.25rem; scroll-margin: 3rem 0.5rem; }
 .message.head { padding-block-start: 0.4rem; margin-block-start: 0.55rem; }
@@ -63,18 +63,18 @@ export default css`
 .tombstone { color: var(--muted); font-style: italic; }
 .dying { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.5rem; }
 .edited, .mark { color: var(--muted); font-size: 0.76em; line-height: 1.3; }
-.edited:is(button, button:hover) { display: flex; min-height: 0; padding: 0; border: 0; background: none; }
+.edited:is(button) { display: flex; min-height: 1.5rem; padding: 0; border: 0; background: none; }
 .edited:is(button:hover) { text-decoration: underline; }
 .mark { display: flex; align-items: center; gap: 0.25rem; }
 .mark .icon { width: 0.95rem; height: 0.95rem; }
 
-.quote, .quote:hover:enabled { display: flex; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.25rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; }
+.quote { display: flex; max-width: 100%; min-height: 0; margin-block: 0.1rem 0.2rem; padding: 0.25rem 0.6rem; border: 0; border-inline-start: 3px solid var(--accent); border-radius: 4px; background: color-mix(in oklab, var(--text) 5%, transparent); color: var(--muted); font-size: 0.88em; text-align: start; }
 :is(.quoted-name, .quoted-text) { overflow: hidden; text-overflow: ellipsis; }
 .quoted-name { flex: none; max-width: 60%; }
 .quoted-name { font-weight: 600; color: var(--text); }
 
 .reactions { display: flex; flex-wrap: wrap; gap: 0.3rem; margin-block: 0.25rem 0.15rem; }
-.reaction, .reaction:hover:enabled { min-height: 1.75rem; padding: 0 0.55rem; gap: 0.3rem; border-radius: 99px; border-color: transparent; background: color-mix(in oklab, var(--text) 6%, transparent); font-size: 0.92em; }
+.reaction { min-height: 1.75rem; padding: 0 0.55rem; gap: 0.3rem; border-radius: 99px; border-color: transparent; background: color-mix(in oklab, var(--text) 6%, transparent); font-size: 0.92em; }
 .reaction .count { font-size: 0.86em; font-variant-numeric: tabular-nums; }
 .reaction[aria-pressed=true] { border-color: var(--accent); background: var(--soft); color: var(--accent); font-weight: 600; }
 .reaction.add { color: var(--muted); visibility: hidden; }
@@ -82,12 +82,12 @@ export default css`
 .reaction:disabled { opacity: 1; }
 .reaction .icon { width: 1.05rem; height: 1.05rem; }
 
-.thread-link, .thread-link:hover:enabled { min-height: 1.6rem; margin-block-start: 0.1rem; padding: 0 0.5rem; margin-inline-start: -0.5rem; border: 0; background: none; color: var(--accent); font-size: 0.88em; font-weight: 600; }
+.thread-link { min-height: 1.6rem; margin-block-start: 0.1rem; padding: 0 0.5rem; margin-inline-start: -0.5rem; border: 0; background: none; color: var(--accent); font-size: 0.88em; font-weight: 600; }
 .readers { display: flex; justify-content: flex-end; gap: 0.15rem; margin-block-start: 0.15rem; --avatar: 1.05rem; }
 
 .actions { position: absolute; z-index: 1; inset-inline-end: 1.25rem; inset-block-start: -1rem; display: flex; padding: 0.15rem; border: 1px solid var(--line); border-radius: 10px; background: var(--raised); box-shadow: 0 2px 10px var(--shade); }
 .actions.low { inset-block-start: 0; }
-.action, .action:hover:enabled { min-height: 1.8rem; min-width: 1.9rem; padding: 0 0.3rem; border: 0; border-radius: 7px; background: none; color: var(--muted); font-size: 0.86em; }
+.action { min-height: 1.8rem; min-width: 1.9rem; padding: 0 0.3rem; border: 0; border-radius: 7px; background: none; color: var(--muted); font-size: 0.86em; }
 .action:hover:enabled { background: var(--hover); color: var(--text); }
 .action:focus-visible { outline-offset: -2px; }
 .action .icon { width: 1.1rem; height: 1.1rem; }
@@ -110,8 +110,8 @@ export default css`
 .confirm { padding: 0.25rem 0; font-size: 0.92em; }
 .confirm .line { gap: 0.4rem 0.6rem; }
 
-.newer, .newer:hover:enabled { position: absolute; z-index: 2; inset-block-end: 0.75rem; inset-inline: 0; margin-inline: auto; width: fit-content; border-radius: 99px; background: var(--accent); border-color: transparent; color: var(--on-accent); font-size: 0.9em; box-shadow: 0 4px 16px var(--shade); }
-.newer.plain, .newer.plain:hover:enabled { inset-inline: auto 1.25rem; width: 2.5rem; height: 2.5rem; padding: 0; border-color: var(--line); background: var(--raised); color: var(--text); }
+.newer { position: absolute; z-index: 2; inset-block-end: 0.75rem; inset-inline: 0; margin-inline: auto; width: fit-content; border-radius: 99px; background: var(--accent); border-color: transparent; color: var(--on-accent); font-size: 0.9em; box-shadow: 0 4px 16px var(--shade); }
+.newer.plain { inset-inline: auto 1.25rem; width: 2.5rem; height: 2.5rem; padding: 0; border-color: var(--line); background: var(--raised); color: var(--text); }
 .newer .icon { width: 1.1rem; height: 1.1rem; }
 
 @container chat (max-width: 30rem) {

@@ -8,7 +8,7 @@ export default css`
 .rooms-note { padding: 0.5rem 1.1rem; color: var(--muted); font-size: 0.92em; }
 .room-items { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 0 0.5rem 0.75rem; }
 
-.room-item, .room-item:hover:enabled {
+.room-item {
   display: grid;
   grid-template-columns: auto minmax(0, 1fr) auto;
   grid-template-rows: auto auto;

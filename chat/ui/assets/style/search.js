@@ -8,7 +8,7 @@ export default css`
 .search-results { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 0 0.65rem 1rem; scrollbar-width: thin; }
 .search-results > button { display: flex; margin: 0.6rem auto 0; }
 .search-status { padding: 0 0.6rem 0.4rem; color: var(--muted); font-size: 0.86em; }
-.hit, .hit:hover:enabled { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.7rem; width: 100%; padding: 0.5rem 0.6rem; border: 0; background: none; text-align: start; white-space: normal; line-height: 1.4; --avatar: 2rem; }
+.hit { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.7rem; width: 100%; padding: 0.5rem 0.6rem; border: 0; background: none; text-align: start; white-space: normal; line-height: 1.4; --avatar: 2rem; }
 .hit:hover:enabled { background: var(--hover); }
 .hit:focus-visible { outline-offset: -2px; }
 .hit .avatar { grid-row: 1 / 3; align-self: start; }

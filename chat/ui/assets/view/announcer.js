@@ -6,7 +6,7 @@ const SPOKEN = 160;
 /** Tells screen readers of new messages, apart from the list, which would read
  * itself out on every change. @param {import('./ui.js').Ui} ui */
 export function announcer(ui) {
-  const element = h('div', { class: 'sr-only', 'aria-live': 'polite', 'data-testid': 'announcer' });
+  const element = h('div', { class: 'sr-only', 'aria-live': 'polite', testid: 'announcer' });
   return {
     element,
     /** @param {import('../core/types.js').Message[]} messages of others */

@@ -17,9 +17,9 @@ export function answers(ui, room, composer, thread) {
         room.answers.dismiss(answer);
         composer.focus();
       };
-      return h('div', { class: 'context', part: 'answer', 'data-testid': 'answer' },
+      return h('div', { class: 'context', part: 'answer', testid: 'answer' },
         h('div', { class: 'answer' }, h('small', { class: 'hint' }, `/${answer.command} · ${ui.t('onlyYou')}`), body(answer.text || ui.t('done'), answer.nodes)),
-        iconButton('close', ui.t('close'), close, { 'data-testid': 'answer-close' }));
+        iconButton('close', ui.t('close'), close, { testid: 'answer-close' }));
     }));
     list.scrollTop = list.scrollHeight;
   };

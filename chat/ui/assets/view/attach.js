@@ -15,13 +15,13 @@ export function attach(ui, room, composer, area, thread = '') {
   const tray = room.tray(thread);
   /** @type {Map<import('../core/upload.js').Upload, ReturnType<typeof uploadRow>>} */
   let rows = new Map();
-  const list = h('ul', { class: 'uploads', 'aria-label': ui.t('attachments'), 'data-testid': 'uploads' });
+  const list = h('ul', { class: 'uploads', 'aria-label': ui.t('attachments'), testid: 'uploads' });
   const note = h('p', { class: 'problem', role: 'alert' });
-  const input = h('input', { type: 'file', multiple: true, hidden: true, 'data-testid': 'file-input', onchange: () => {
+  const input = h('input', { type: 'file', multiple: true, hidden: true, testid: 'file-input', onchange: () => {
     add([...input.files ?? []]);
     input.value = '';
   } });
-  const choose = iconButton('attach', ui.t('attach'), () => input.click(), { 'data-testid': 'attach' });
+  const choose = iconButton('attach', ui.t('attach'), () => input.click(), { testid: 'attach' });
   const able = () => ui.hub.phase === 'open' && ui.hub.meta.limits.attachments > 0 && ui.hub.meta.limits.fileSize > 0 && room.writable;
   const add = (/** @type {File[]} */ files) => {
     if (!able() || files.length === 0) return;
@@ -85,7 +85,7 @@ function pasted(event, add) {
  * @param {(files: File[]) => void} add
  */
 function dropZone(ui, area, able, add) {
-  const hint = h('div', { class: 'drop', hidden: true, 'data-testid': 'drop' }, h('div', { class: 'drop-here' }, icon('attach'), ui.t('dropHere')));
+  const hint = h('div', { class: 'drop', hidden: true, testid: 'drop' }, h('div', { class: 'drop-here' }, icon('attach'), ui.t('dropHere')));
   area.append(hint);
   const over = (/** @type {DragEvent} */ event) => {
     if (!event.dataTransfer?.types.includes('Files')) return;

@@ -10,8 +10,8 @@ const PATIENCE = 700;
  */
 export function banner(ui, again) {
   const text = h('span');
-  const action = button(ui.t('tryNow'), again, { class: 'small', 'data-testid': 'reconnect' });
-  const element = h('div', { class: 'banner', part: 'banner', role: 'status', hidden: true, 'data-testid': 'banner' }, text, action);
+  const action = button(ui.t('tryNow'), again, { class: 'small', testid: 'reconnect' });
+  const element = h('div', { class: 'banner', part: 'banner', role: 'status', hidden: true, testid: 'banner' }, text, action);
   let state = '';
   let timer = 0;
   return {

@@ -9,14 +9,14 @@ import { elementsOf } from './nodes.js';
  * @param {import('./nodes.js').Call} [call] */
 export function body(text, nodes, call) {
   const parts = nodes ? elementsOf(nodes, call) : linkify(text).map((part) => (part.href ? outLink(part.href, part.text) : part.text));
-  const element = h('div', { class: 'body', part: 'text', dir: 'auto', 'data-testid': 'message-text' }, ...parts);
+  const element = h('div', { class: 'body', part: 'text', dir: 'auto', testid: 'message-text' }, ...parts);
   if (isOnlyEmoji(text)) element.classList.add('emoji');
   return element;
 }
 
 /** @param {import('./ui.js').Ui} ui */
 export function tombstone(ui) {
-  return h('div', { class: 'body tombstone', 'data-testid': 'message-text' }, ui.t('deleted'));
+  return h('div', { class: 'body tombstone', testid: 'message-text' }, ui.t('deleted'));
 }
 
 /** Up to three emoji alone say more when they are large. @param {string} text */

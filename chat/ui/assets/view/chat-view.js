@@ -36,7 +36,7 @@ export class ChatView {
     this.pane = new Pane(ui);
     // A host's page has a main part of its own.
     const main = h(ui.page ? 'main' : 'section', { class: 'main', 'aria-label': ui.t('chat') }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
-    this.element = h('div', { class: 'chat', 'data-testid': 'app' }, main, this.pane.element);
+    this.element = h('div', { class: 'chat', testid: 'app' }, main, this.pane.element);
     searchTool(ui, this, open);
     roomTools(ui, this, open);
     for (const what of ['viewer', 'phase', 'live']) ui.scope.on(ui.hub, what, () => this.#showState());
@@ -125,7 +125,7 @@ export class ChatView {
     const lost = hub.phase === 'failed' && !this.room?.store.loaded;
     const there = this.element.querySelector('[data-testid=failure]');
     if (!lost) return there?.remove();
-    const words = h('div', { class: 'loading', role: 'alert', 'data-testid': 'failure' },
+    const words = h('div', { class: 'loading', role: 'alert', testid: 'failure' },
       h('p', {}, t('chatFailed', { reason: this.#ui.error(hub.error) })), button(t('tryAgain'), () => void hub.open(), { class: 'primary' }));
     there?.remove();
     this.#body.append(words);

@@ -23,7 +23,7 @@ export class Completion {
   #ui;
   #composer;
   #sources;
-  #list = h('ul', { class: 'popup choices', part: 'popup', role: 'listbox', popover: 'manual', id: `choices-${++lists}`, 'data-testid': 'choices' });
+  #list = h('ul', { class: 'popup choices', part: 'popup', role: 'listbox', popover: 'manual', id: `choices-${++lists}`, testid: 'choices' });
   #status = h('div', { class: 'sr-only', role: 'status' });
   /** @type {Choice[]} */
   #choices = [];
@@ -103,7 +103,7 @@ export class Completion {
 
   /** @param {Choice} choice @param {number} i */
   #option({ label, note, picture }, i) {
-    return h('li', { role: 'option', id: `${this.#list.id}-${i}`, class: 'choice', 'data-testid': 'choice' },
+    return h('li', { role: 'option', id: `${this.#list.id}-${i}`, class: 'choice', testid: 'choice' },
       h('span', { class: 'choice-picture', 'aria-hidden': 'true' }, picture?.() ?? ''), h('bdi', { class: 'choice-label' }, label), h('span', { class: 'choice-note' }, note ?? ''));
   }
 

@@ -25,11 +25,11 @@ export class Composer {
   #eager = false;
   #field;
   #send;
-  #counter = h('p', { class: 'counter', role: 'status', 'data-testid': 'counter' });
+  #counter = h('p', { class: 'counter', role: 'status', testid: 'counter' });
   /** What is left of slow mode, for those who see: it changes too often to be read out. */
   #slow = h('span', { 'aria-hidden': 'true' });
   #tick = 0;
-  #context = h('div', { class: 'context', hidden: true, 'data-testid': 'reply-context' });
+  #context = h('div', { class: 'context', hidden: true, testid: 'reply-context' });
   /** Buttons beside the field. */
   tools = h('div', { class: 'tools' });
   /** Above the field. */
@@ -56,9 +56,9 @@ export class Composer {
     this.#room = room;
     this.#thread = thread;
     this.#hooks = { editLast, sent };
-    this.#field = h('textarea', { class: 'write', part: 'field', rows: '1', dir: 'auto', enterkeyhint: 'send', autocomplete: 'off', 'aria-label': ui.t(thread ? 'replyInThread' : 'message'), 'data-testid': thread ? 'thread-composer' : 'composer' });
-    this.#send = h('button', { type: 'submit', class: 'send', part: 'send', 'aria-label': ui.t('send'), title: ui.t('send'), 'data-testid': 'send' }, icon('send'));
-    const smile = iconButton('smile', ui.t('emoji'), () => pickEmoji(ui, smile, (emoji) => this.insert(emoji)), { 'data-testid': 'emoji' });
+    this.#field = h('textarea', { class: 'write', part: 'field', rows: '1', dir: 'auto', enterkeyhint: 'send', autocomplete: 'off', 'aria-label': ui.t(thread ? 'replyInThread' : 'message'), testid: thread ? 'thread-composer' : 'composer' });
+    this.#send = h('button', { type: 'submit', class: 'send', part: 'send', 'aria-label': ui.t('send'), title: ui.t('send'), testid: 'send' }, icon('send'));
+    const smile = iconButton('smile', ui.t('emoji'), () => pickEmoji(ui, smile, (emoji) => this.insert(emoji)), { testid: 'emoji' });
     this.tools.append(smile);
     this.element = h('form', { class: 'composer', part: 'composer' }, this.#context, this.tray,
       h('div', { class: 'writing' }, this.#field, this.tools, this.#send), this.#counter);
@@ -104,7 +104,7 @@ export class Composer {
     this.#answered = message;
     this.#context.hidden = !message;
     if (!message) return;
-    const close = iconButton('close', this.#ui.t('cancel'), () => this.answer(null), { 'data-testid': 'reply-cancel' });
+    const close = iconButton('close', this.#ui.t('cancel'), () => this.answer(null), { testid: 'reply-cancel' });
     const name = this.#ui.nameOf(message.author);
     this.#context.replaceChildren(icon('reply'), h('div', { class: 'answered' }, h('strong', {}, this.#ui.t('replyingTo', { name })), h('bdi', {}, plain(inShort(this.#ui, message.text, message.attachments.length)))), close);
     this.focus();
@@ -150,7 +150,7 @@ export class Composer {
 
   submit() {
     const text = this.text.trim();
-    if (this.#send.disabled) return;
+    if (this.#send.disabled || !this.#room.writable) return;
     const draft = Object.assign({ text }, this.#thread && { thread: this.#thread }, this.#answered && { replyTo: this.#answered.id }, ...this.extras.map((extra) => extra()));
     this.put('');
     this.#room.keepDraft('', this.#thread);

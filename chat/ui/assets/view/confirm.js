@@ -10,7 +10,7 @@ import { button, h } from './dom.js';
  */
 export function confirmDelete(ui, { remove, done }) {
   const question = h('span', {}, ui.t('deleteThis'));
-  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'delete-error' });
+  const problem = h('p', { class: 'problem', role: 'alert', testid: 'delete-error' });
   const yes = button(ui.t('yes'), async () => {
     yes.disabled = true;
     question.textContent = ui.t('deleting');
@@ -22,8 +22,8 @@ export function confirmDelete(ui, { remove, done }) {
       question.textContent = ui.t('deleteThis');
       yes.disabled = false;
     }
-  }, { class: 'danger small', 'data-testid': 'delete-yes' });
-  const no = button(ui.t('no'), done, { class: 'small', 'data-testid': 'delete-no' });
+  }, { class: 'danger small', testid: 'delete-yes' });
+  const no = button(ui.t('no'), done, { class: 'small', testid: 'delete-no' });
   const element = h('div', { class: 'confirm', role: 'group', 'aria-label': ui.t('deleteThis') },
     h('div', { class: 'line' }, question, yes, no), problem);
   element.addEventListener('keydown', (event) => {

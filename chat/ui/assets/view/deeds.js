@@ -39,7 +39,7 @@ export class Deeds {
     this.go = go;
     this.salvage = salvage;
     this.failed = failed;
-    this.#bar = h('div', { class: 'actions', part: 'actions', role: 'toolbar', 'aria-label': ui.t('actions'), 'data-testid': 'actions' });
+    this.#bar = h('div', { class: 'actions', part: 'actions', role: 'toolbar', 'aria-label': ui.t('actions'), testid: 'actions' });
     this.#slot.addEventListener('click', (event) => ui.tell('parley-action', { message: this.#at?.message, element: event.target }));
   }
 
@@ -51,9 +51,9 @@ export class Deeds {
     if (!fit) return this.#bar.remove();
     const deeds = this.of(fit);
     const short = deeds.filter(({ name }) => ['react', 'reply', 'thread', 'edit', 'delete'].includes(name));
-    const more = button(icon('more'), () => this.menu(fit, more), { class: 'action', 'aria-label': this.ui.t('more'), title: this.ui.t('more'), 'data-testid': 'more-actions' });
+    const more = button(icon('more'), () => this.menu(fit, more), { class: 'action', 'aria-label': this.ui.t('more'), title: this.ui.t('more'), testid: 'more-actions' });
     this.#bar.replaceChildren(...short.map(({ name, icon: picture, label, run }) =>
-      button(icon(picture), (event) => run(/** @type {Element} */ (event.currentTarget)), { class: 'action', 'aria-label': label, title: label, 'data-testid': name })), this.#slot, ...(deeds.length > short.length ? [more] : []));
+      button(icon(picture), (event) => run(/** @type {Element} */ (event.currentTarget)), { class: 'action', 'aria-label': label, title: label, testid: name })), this.#slot, ...(deeds.length > short.length ? [more] : []));
     fit.element.append(this.#bar);
     // At the top of the list it would be cut off.
     const list = fit.element.closest('.scroller');

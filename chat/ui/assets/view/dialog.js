@@ -14,8 +14,8 @@ export function dialog(ui, name, title, ...content) {
   const close = () => element.close();
   const heading = h('h2', { id: `parley-${name}` }, title);
   const body = h('div', { class: 'dialog-body' }, ...content);
-  const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, 'data-testid': name },
-    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), close, { 'data-testid': 'dialog-close' })),
+  const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, testid: name },
+    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), close, { testid: 'dialog-close' })),
     body);
   // What may have to be scrolled can be by keys.
   if (!body.querySelector('input, select, button')) body.tabIndex = 0;
@@ -44,10 +44,10 @@ export function dialog(ui, name, title, ...content) {
  * @param {() => Promise<any>} question.run a function that it returns runs when the focus is back where it was
  */
 export function ask(ui, { title, text = '', yes, grave = false, fields = [], run }) {
-  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'ask-error' });
-  const submit = h('button', { type: 'submit', class: grave ? 'danger' : 'primary', 'data-testid': 'ask-yes' }, yes);
+  const problem = h('p', { class: 'problem', role: 'alert', testid: 'ask-error' });
+  const submit = h('button', { type: 'submit', class: grave ? 'danger' : 'primary', testid: 'ask-yes' }, yes);
   const form = h('form', { class: 'form' }, ...(text ? [h('p', {}, text)] : []), ...fields, problem,
-    h('div', { class: 'line' }, submit, button(ui.t('cancel'), () => close(), { 'data-testid': 'ask-no' })));
+    h('div', { class: 'line' }, submit, button(ui.t('cancel'), () => close(), { testid: 'ask-no' })));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     submit.disabled = true;
@@ -83,14 +83,14 @@ export function labelled(label, field, hint = '') {
  * @param {string} name for tests
  */
 export function select(options, value, name) {
-  const field = h('select', { class: 'field', 'data-testid': name }, ...Object.entries(options).map(([key, label]) => h('option', { value: key }, label)));
+  const field = h('select', { class: 'field', testid: name }, ...Object.entries(options).map(([key, label]) => h('option', { value: key }, label)));
   field.value = value;
   return field;
 }
 
 /** @param {string} label @param {boolean} on @param {string} name for tests */
 export function checkbox(label, on, name) {
-  const field = h('input', { type: 'checkbox', 'data-testid': name });
+  const field = h('input', { type: 'checkbox', testid: name });
   field.checked = on;
   return { field, element: h('label', { class: 'check' }, field, label) };
 }

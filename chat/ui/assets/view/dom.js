@@ -4,7 +4,7 @@
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, any>} [props] on…: a listener; true/false: a bare attribute or none; else an attribute
+ * @param {Record<string, any>} [props] on…: a listener; true/false: a bare attribute or none; testid: data-testid; else an attribute
  * @param {...(Node|string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
@@ -13,7 +13,7 @@ export function h(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(props)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
     else if (typeof value === 'boolean') element.toggleAttribute(name, value);
-    else element.setAttribute(name, String(value));
+    else element.setAttribute(name === 'testid' ? 'data-testid' : name, String(value));
   }
   element.append(...children);
   return element;

@@ -14,11 +14,11 @@ import { button, fitHeight, h, isSendKey } from './dom.js';
  */
 export function editForm(ui, { text, blank = false, save, done }) {
   const limit = ui.hub.meta.limits.textLength;
-  const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', 'aria-label': ui.t('editMessage'), 'data-testid': 'edit-input' });
+  const field = h('textarea', { class: 'field', rows: '1', dir: 'auto', 'aria-label': ui.t('editMessage'), testid: 'edit-input' });
   field.value = text;
-  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'edit-error' });
-  const saveButton = h('button', { type: 'submit', class: 'primary small', 'data-testid': 'edit-save' }, ui.t('save'));
-  const cancelButton = button(ui.t('cancel'), done, { class: 'small', 'data-testid': 'edit-cancel' });
+  const problem = h('p', { class: 'problem', role: 'alert', testid: 'edit-error' });
+  const saveButton = h('button', { type: 'submit', class: 'primary small', testid: 'edit-save' }, ui.t('save'));
+  const cancelButton = button(ui.t('cancel'), done, { class: 'small', testid: 'edit-cancel' });
   const hint = h('span', { class: 'hint' }, ui.t('editHint'));
 
   const submit = async () => {

@@ -30,7 +30,7 @@ export function loadEmoji() {
  * @param {(emoji: string) => void} pick
  */
 export function pickEmoji(ui, anchor, pick) {
-  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchEmoji'), 'aria-label': ui.t('searchEmoji'), 'data-testid': 'emoji-search' });
+  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchEmoji'), 'aria-label': ui.t('searchEmoji'), testid: 'emoji-search' });
   const grid = h('div', { class: 'emoji-grid', role: 'group', 'aria-label': ui.t('emoji') });
   const choose = (/** @type {string} */ emoji) => {
     close();
@@ -45,7 +45,7 @@ export function pickEmoji(ui, anchor, pick) {
     grid.replaceChildren(...groups.flatMap(([, all]) => all).filter(([, names]) => names.includes(wanted)).map(choice));
     enter(grid);
   };
-  const panel = h('div', { class: 'emoji-panel', role: 'dialog', 'aria-label': ui.t('pickEmoji'), 'data-testid': 'emoji-picker' }, field, quick, grid);
+  const panel = h('div', { class: 'emoji-panel', role: 'dialog', 'aria-label': ui.t('pickEmoji'), testid: 'emoji-picker' }, field, quick, grid);
   enter(quick);
   field.addEventListener('input', () => void show());
   field.addEventListener('keydown', (event) => {

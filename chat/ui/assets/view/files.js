@@ -15,11 +15,11 @@ const HIGHEST = 270;
 export function fileList(ui, attachments, remove) {
   const pictures = attachments.filter(({ width, height }) => width > 0 && height > 0);
   const others = attachments.filter((each) => !pictures.includes(each));
-  return h('div', { class: 'files', part: 'files', 'data-testid': 'files' },
+  return h('div', { class: 'files', part: 'files', testid: 'files' },
     ...[...pictures, ...others].map((each) => {
       const label = ui.t('removeFile', { name: each.name });
       const element = pictures.includes(each) ? picture(ui, each) : fileRow(ui, each);
-      return remove ? h('div', { class: 'sent-file' }, element, iconButton('close', label, () => remove(each), { 'data-testid': 'file-remove' })) : element;
+      return remove ? h('div', { class: 'sent-file' }, element, iconButton('close', label, () => remove(each), { testid: 'file-remove' })) : element;
     }));
 }
 
@@ -35,13 +35,13 @@ function picture(ui, { name, url, thumbnailUrl, width, height }) {
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
   const [shownWidth, shownHeight] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
   const img = h('img', { src: within(ui, thumbnailUrl || url), alt: name, width: shownWidth, height: shownHeight, loading: 'lazy', decoding: 'async', draggable: 'false' });
-  const element = h('button', { type: 'button', class: 'picture', title: name, 'aria-haspopup': 'dialog', 'data-url': within(ui, url), 'data-testid': 'picture', onclick: () => lightbox(ui, element) }, img);
+  const element = h('button', { type: 'button', class: 'picture', title: name, 'aria-haspopup': 'dialog', 'data-url': within(ui, url), testid: 'picture', onclick: () => lightbox(ui, element) }, img);
   return element;
 }
 
 /** @param {import('./ui.js').Ui} ui @param {import('../core/types.js').Attachment} attachment */
 function fileRow(ui, { name, url, size }) {
-  return h('a', { class: 'file', href: within(ui, url), download: name, title: ui.t('download', { name }), 'data-testid': 'file' },
+  return h('a', { class: 'file', href: within(ui, url), download: name, title: ui.t('download', { name }), testid: 'file' },
     icon('file'), h('span', { class: 'file-about' }, h('bdi', { class: 'file-name' }, name), h('bdi', { class: 'file-size' }, bytes(ui, size))), icon('download'));
 }
 

@@ -12,10 +12,10 @@ import { avatar } from './person.js';
  * @param {() => void} hooks.back to the list of rooms
  */
 export function header(ui, { leave, join, back }) {
-  const title = h('h1', { 'data-testid': 'room-name' });
-  const topic = h('p', { class: 'topic', dir: 'auto', 'data-testid': 'room-topic' });
-  const here = h('span', { class: 'here', 'data-testid': 'here' });
-  const me = button('', () => menu(ui, me, [...account, ...leaving()]), { class: 'me', 'aria-haspopup': 'menu', 'data-testid': 'viewer' });
+  const title = h('h1', { testid: 'room-name' });
+  const topic = h('p', { class: 'topic', dir: 'auto', testid: 'room-topic' });
+  const here = h('span', { class: 'here', testid: 'here' });
+  const me = button('', () => menu(ui, me, [...account, ...leaving()]), { class: 'me', 'aria-haspopup': 'menu', testid: 'viewer' });
   /** What else one may do about oneself. @type {import('./menu.js').Deed[]} */
   const account = [];
   const problem = h('p', { class: 'problem', role: 'alert' });
@@ -26,13 +26,13 @@ export function header(ui, { leave, join, back }) {
     await run().catch((error) => { problem.textContent = ui.t(words, { reason: ui.error(error) }); });
     pressed.disabled = false;
   };
-  const joining = button(ui.t('join'), () => void trying(joining, join, 'failed'), { class: 'small', hidden: true, 'data-testid': 'join' });
+  const joining = button(ui.t('join'), () => void trying(joining, join, 'failed'), { class: 'small', hidden: true, testid: 'join' });
   /** @returns {import('./menu.js').Deed[]} */
   const leaving = () => (ui.hub.meta.logout
     ? [{ name: 'logout', icon: 'leave', label: ui.t('logOut'), run: () => void trying(me, leave, 'logOutFailed') }]
     : []);
   const element = h('header', { class: 'top', part: 'header' },
-    iconButton('back', ui.t('rooms'), back, { class: 'icon-button back', 'data-testid': 'back' }),
+    iconButton('back', ui.t('rooms'), back, { class: 'icon-button back', testid: 'back' }),
     slot('header', h('div', { class: 'about' }, h('div', { class: 'titles' }, title, here), topic)), joining, tools, me, problem);
   return {
     element,

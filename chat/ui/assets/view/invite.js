@@ -13,7 +13,7 @@ export function invite(ui, room) {
   const { api, clock } = ui.hub;
   const path = `rooms/${encodeURIComponent(room.id)}`;
   const { element, chosen } = peoplePicker(ui, room.members());
-  const link = h('input', { class: 'field', readonly: true, hidden: true, 'aria-label': ui.t('inviteLink'), 'data-testid': 'invite-link' });
+  const link = h('input', { class: 'field', readonly: true, hidden: true, 'aria-label': ui.t('inviteLink'), testid: 'invite-link' });
   const problem = h('p', { class: 'problem', role: 'alert' });
   const make = async () => {
     try {
@@ -28,7 +28,7 @@ export function invite(ui, room) {
   };
   ask(ui, {
     title: ui.t('invite'), yes: ui.t('add'),
-    fields: [element, h('div', { class: 'form' }, button(ui.t('inviteLink'), () => void make(), { 'data-testid': 'make-link' }), link, h('p', { class: 'hint' }, ui.t('inviteHint')), problem)],
+    fields: [element, h('div', { class: 'form' }, button(ui.t('inviteLink'), () => void make(), { testid: 'make-link' }), link, h('p', { class: 'hint' }, ui.t('inviteHint')), problem)],
     run: async () => {
       for (const id of chosen.keys()) await api.ask('PUT', `${path}/members/${encodeURIComponent(id)}`);
     },

@@ -11,14 +11,14 @@ function card(ui, message, go, where, ...more) {
   const said = message.deletedAt ? ui.t('deleted') : message.text;
   return h('li', { class: 'card' }, h('div', { class: 'line' }, name(ui, message.author), time, ...more),
     ...(where ? [h('small', { class: 'hint' }, where)] : []),
-    button(said, go, { class: 'excerpt', dir: 'auto', title: ui.t('jump'), 'data-id': message.id, 'data-testid': 'jump' }));
+    button(said, go, { class: 'excerpt', dir: 'auto', title: ui.t('jump'), 'data-id': message.id, testid: 'jump' }));
 }
 
 /** What is pinned in a room.
  * @param {import('./ui.js').Ui} ui which ends with it
  * @param {import('../core/room.js').Room} room @param {(message: Message) => void} go */
 export function pinsPane(ui, room, go) {
-  const unpin = (/** @type {Message} */ message) => iconButton('close', ui.t('unpin'), () => void room.pin(message.id, false).then(list.load, () => {}), { 'data-testid': 'unpin' });
+  const unpin = (/** @type {Message} */ message) => iconButton('close', ui.t('unpin'), () => void room.pin(message.id, false).then(list.load, () => {}), { testid: 'unpin' });
   const list = pages(ui, {
     name: 'pins', empty: ui.t('noPins'),
     read: async () => ({ items: (await room.api.pins(room.id)).items, after: '' }),
@@ -36,7 +36,7 @@ export function pinsPane(ui, room, go) {
  */
 export function bookmarksPane(ui, shown, go) {
   const { bookmarks, api } = ui.hub;
-  const drop = (/** @type {Message} */ message) => iconButton('close', ui.t('unbookmark'), () => void bookmarks.set(message.id, false).catch(() => {}), { 'data-testid': 'unbookmark' });
+  const drop = (/** @type {Message} */ message) => iconButton('close', ui.t('unbookmark'), () => void bookmarks.set(message.id, false).catch(() => {}), { testid: 'unbookmark' });
   const list = pages(ui, {
     name: 'bookmarks', empty: ui.t('noBookmarks'),
     read: async () => ({ items: (await api.bookmarks()).items.filter(shown), after: '' }),

@@ -1,4 +1,5 @@
-import { button, h } from './dom.js';
+import { h } from './dom.js';
+import { iconButton } from './icon-button.js';
 import { icon } from './icon.js';
 
 /**
@@ -10,15 +11,13 @@ import { icon } from './icon.js';
 export function lightbox(ui, picture) {
   const all = /** @type {HTMLElement[]} */ ([...picture.closest('.messages')?.querySelectorAll('.picture') ?? [picture]]);
   let at = all.indexOf(picture);
-  const image = h('img', { class: 'lightbox-image', 'data-testid': 'lightbox-image' });
-  const name = h('bdi', { 'data-testid': 'lightbox-name' });
+  const image = h('img', { class: 'lightbox-image', testid: 'lightbox-image' });
+  const name = h('bdi', { testid: 'lightbox-name' });
   const count = h('span', { class: 'lightbox-count' });
-  const save = h('a', { class: 'button', 'data-testid': 'lightbox-save' }, icon('download'));
-  const close = button(icon('close'), () => dialog.close(), { 'aria-label': ui.t('close'), title: ui.t('close'), 'data-testid': 'lightbox-close' });
-  const [before, after] = [-1, 1].map((step) => button(icon('back'), () => go(at + step), {
-    class: step < 0 ? 'lightbox-before' : 'lightbox-after', 'aria-label': ui.t(step < 0 ? 'previous' : 'next'),
-  }));
-  const dialog = h('dialog', { class: 'lightbox', part: 'lightbox', 'aria-label': ui.t('picture'), 'data-testid': 'lightbox' },
+  const save = h('a', { class: 'button', testid: 'lightbox-save' }, icon('download'));
+  const close = iconButton('close', ui.t('close'), () => dialog.close(), { testid: 'lightbox-close' });
+  const [before, after] = [-1, 1].map((step) => iconButton('back', ui.t(step < 0 ? 'previous' : 'next'), () => go(at + step), { class: step < 0 ? 'lightbox-before' : 'lightbox-after' }));
+  const dialog = h('dialog', { class: 'lightbox', part: 'lightbox', 'aria-label': ui.t('picture'), testid: 'lightbox' },
     h('div', { class: 'lightbox-top' }, h('p', { 'aria-live': 'polite' }, name, ' ', count), save, close), before, image, after);
   const go = (/** @type {number} */ to) => {
     at = Math.max(0, Math.min(all.length - 1, to));

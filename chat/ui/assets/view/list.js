@@ -64,7 +64,7 @@ export class MessageList {
     this.#older = olderLine(ui, () => void this.#loadOlder(), deeds.openThread !== null);
     this.#newer = newerButton(ui, latest);
     this.#readers = receipts(ui);
-    this.#scroller = h('div', { class: 'scroller', part: 'messages', role: 'log', 'aria-live': 'off', 'aria-label': ui.t('messages'), 'data-testid': 'messages' }, this.#older.element, this.#ol);
+    this.#scroller = h('div', { class: 'scroller', part: 'messages', role: 'log', 'aria-live': 'off', 'aria-label': ui.t('messages'), testid: 'messages' }, this.#older.element, this.#ol);
     this.element = h('div', { class: 'list' }, this.#scroller, this.#newer.element);
     this.#place = new Place(ui, this.#scroller, this.#ol, () => {
       this.#moved();
@@ -87,7 +87,7 @@ export class MessageList {
     return [...this.#rows.values()].filter((row) => row instanceof MessageRow);
   }
 
-  /** Brings the list up to date. @param {{kind: string, added: import('../core/types.js').Message[], beyond?: import('../core/types.js').Message[]}} [detail] what changed */
+  /** Brings the list up to date. @param {{kind: string, added: import('../core/types.js').Message[], beyond?: import('../core/types.js').Message[], pushed?: boolean}} [detail] what changed */
   render({ kind, added, beyond = [] } = { kind: 'viewer', added: [] }) {
     const { store, unsent } = this.#source;
     const { viewer, writer } = this.#ui.hub;

@@ -11,7 +11,7 @@ const LONGEST_NAME = 64;
 export function logInBar(ui, enter) {
   const ways = h('div', { class: 'ways' });
   const title = h('p', { class: 'login-title' }, ui.t('logInToWrite'));
-  const element = h('section', { class: 'login', 'aria-label': ui.t('logIn'), hidden: true, 'data-testid': 'login' }, title, ways);
+  const element = h('section', { class: 'login', 'aria-label': ui.t('logIn'), hidden: true, testid: 'login' }, title, ways);
   let shown = '';
   return {
     element,
@@ -29,7 +29,7 @@ export function logInBar(ui, enter) {
 
 /** @param {import('./ui.js').Ui} ui @param {import('../core/types.js').LogIn} logIn */
 function link(ui, logIn) {
-  return h('a', { class: 'button', href: safeURL(logIn.url, ui.base), 'data-testid': 'login-link' }, logIn.label || ui.t('logIn'));
+  return h('a', { class: 'button', href: safeURL(logIn.url, ui.base), testid: 'login-link' }, logIn.label || ui.t('logIn'));
 }
 
 /**
@@ -38,9 +38,9 @@ function link(ui, logIn) {
  * @param {(logIn: import('../core/types.js').LogIn, name: string) => Promise<void>} enter
  */
 function guestForm(ui, logIn, enter) {
-  const field = h('input', { class: 'field', name: 'name', placeholder: ui.t('yourName'), 'aria-label': ui.t('yourName'), autocomplete: 'nickname', maxlength: String(LONGEST_NAME), dir: 'auto', 'data-testid': 'guest-name' });
-  const submit = h('button', { type: 'submit', class: 'primary', 'data-testid': 'guest-login' }, logIn.label || ui.t('enter'));
-  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'login-error' });
+  const field = h('input', { class: 'field', name: 'name', placeholder: ui.t('yourName'), 'aria-label': ui.t('yourName'), autocomplete: 'nickname', maxlength: String(LONGEST_NAME), dir: 'auto', testid: 'guest-name' });
+  const submit = h('button', { type: 'submit', class: 'primary', testid: 'guest-login' }, logIn.label || ui.t('enter'));
+  const problem = h('p', { class: 'problem', role: 'alert', testid: 'login-error' });
   const form = h('form', { class: 'guest' }, field, submit, problem);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

@@ -22,8 +22,8 @@ export class MembersPane {
   /** @type {Sanction[]} */
   #banned = [];
   #after = '';
-  #list = h('ul', { class: 'people', 'data-testid': 'members' });
-  #bans = h('ul', { class: 'people', 'data-testid': 'banned' });
+  #list = h('ul', { class: 'people', testid: 'members' });
+  #bans = h('ul', { class: 'people', testid: 'banned' });
   #bansTitle;
   #more;
   #problem = h('p', { class: 'problem', role: 'alert' });
@@ -38,7 +38,7 @@ export class MembersPane {
     this.#ui = ui;
     this.#room = room;
     this.#order = order;
-    this.#more = button(ui.t('showMore'), () => void this.#load(this.#after), { class: 'small', hidden: true, 'data-testid': 'members-more' });
+    this.#more = button(ui.t('showMore'), () => void this.#load(this.#after), { class: 'small', hidden: true, testid: 'members-more' });
     this.#bansTitle = h('h3', { hidden: true }, ui.t('banned'));
     this.element = h('div', { class: 'pane-list' }, this.#problem, this.#list, this.#more, this.#bansTitle, this.#bans);
     this.#list.addEventListener('keydown', (event) => this.#pressed(event));
@@ -87,8 +87,8 @@ export class MembersPane {
     const status = this.#room.people?.presence.get(user.id) ?? 'offline';
     const deeds = this.#deeds(place);
     const notes = [this.#ui.t(`role.${role}`), ...(this.#muted.has(user.id) ? [this.#ui.t('muted')] : []), ...(this.#ui.hub.personal.blocks(user.id) ? [this.#ui.t('blocked')] : [])];
-    const more = iconButton('more', this.#ui.t('actionsFor', { name: this.#ui.nameOf(user) }), () => menu(this.#ui, more, deeds), { 'aria-haspopup': 'menu', 'data-user': user.id, 'data-testid': 'member-actions' });
-    return h('li', { class: 'person', 'data-user-row': user.id, 'data-testid': 'member' },
+    const more = iconButton('more', this.#ui.t('actionsFor', { name: this.#ui.nameOf(user) }), () => menu(this.#ui, more, deeds), { 'aria-haspopup': 'menu', 'data-user': user.id, testid: 'member-actions' });
+    return h('li', { class: 'person', 'data-user-row': user.id, testid: 'member' },
       h('span', { class: `presence ${status}` }, avatar(this.#ui, user), h('span', { class: 'sr-only' }, this.#ui.t(`status.${status}`))),
       h('span', { class: 'who' }, name(this.#ui, user), h('small', { class: 'hint' }, notes.join(' · '))), ...(deeds.length > 0 ? [more] : []));
   }
@@ -121,7 +121,7 @@ export class MembersPane {
   #ban({ user, until, reason }) {
     const t = this.#ui.t.bind(this.#ui);
     const words = [until ? t('until', { time: this.#ui.format.fullTime(new Date(until)) }) : '', reason].filter(Boolean).join(' · ');
-    const lift = button(t('lift'), () => ask(this.#ui, { title: t('liftBan', { name: this.#ui.nameOf(user) }), yes: t('lift'), run: () => this.#order.sanction('bans', user.id, null).then(() => this.#load()) }), { class: 'small', 'data-user': user.id, 'data-testid': 'lift' });
+    const lift = button(t('lift'), () => ask(this.#ui, { title: t('liftBan', { name: this.#ui.nameOf(user) }), yes: t('lift'), run: () => this.#order.sanction('bans', user.id, null).then(() => this.#load()) }), { class: 'small', 'data-user': user.id, testid: 'lift' });
     return h('li', { class: 'person' }, avatar(this.#ui, user), h('span', { class: 'who' }, name(this.#ui, user), h('small', { class: 'hint' }, words)), lift);
   }
 

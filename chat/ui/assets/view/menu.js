@@ -21,13 +21,13 @@ import { popup } from './popup.js';
  */
 export function menu(ui, anchor, deeds, above = []) {
   const items = deeds.map(({ name, icon: picture, label, run, grave }) => h('button', {
-    type: 'button', role: 'menuitem', tabindex: '-1', class: `menu-item${grave ? ' grave' : ''}`, 'data-testid': name,
+    type: 'button', role: 'menuitem', tabindex: '-1', class: `menu-item${grave ? ' grave' : ''}`, testid: name,
     onclick: () => {
       close();
       run();
     },
   }, icon(picture), label));
-  const list = h('div', { class: 'menu', role: 'menu', 'data-testid': 'menu' }, ...above, ...items);
+  const list = h('div', { class: 'menu', role: 'menu', testid: 'menu' }, ...above, ...items);
   list.addEventListener('keydown', (event) => {
     const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll('[role=menuitem]')]);
     const at = all.indexOf(/** @type {any} */ (ui.shadow.activeElement));

@@ -32,7 +32,7 @@ export class MessageRow extends Row {
   constructor(deeds) {
     super(deeds.ui);
     this.#deeds = deeds;
-    this.#more = button(icon('more'), () => deeds.menu(this, this.#more), { class: 'action touch', 'aria-label': this.ui.t('actions'), 'data-testid': 'more' });
+    this.#more = button(icon('more'), () => deeds.menu(this, this.#more), { class: 'action touch', 'aria-label': this.ui.t('actions'), testid: 'more' });
     this.content.append(this.#text);
     this.element.append(this.#more);
   }
@@ -130,7 +130,7 @@ export class MessageRow extends Row {
 
   #edited() {
     const { message, ui } = this;
-    const about = { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), 'data-testid': 'edited' };
+    const about = { class: 'edited', title: ui.format.fullTime(new Date(message.editedAt)), testid: 'edited' };
     if (!this.#deeds.mayCompare(message)) return h('div', about, ui.t('edited'));
     return button(ui.t('edited'), () => revisions(ui, message), { ...about, 'aria-haspopup': 'dialog' });
   }
@@ -153,13 +153,13 @@ export class MessageRow extends Row {
 
   /** @param {number} count */
   #replies(count) {
-    return button(h('bdi', {}, this.ui.t('replies', { count })), () => this.#deeds.openThread?.(this.message), { class: 'thread-link', part: 'thread-link', 'data-testid': 'replies' });
+    return button(h('bdi', {}, this.ui.t('replies', { count })), () => this.#deeds.openThread?.(this.message), { class: 'thread-link', part: 'thread-link', testid: 'replies' });
   }
 
   /** What is left of it, or will be in a moment. */
   #grave() {
     if (this.message.deletedAt) return this.message.replies?.count && this.#deeds.openThread ? [tombstone(this.ui), this.#replies(this.message.replies.count)] : [tombstone(this.ui)];
-    const undo = button(this.ui.t('undo'), () => this.#deeds.room.undo(this.message.id), { class: 'link-button', 'data-testid': 'undo' });
+    const undo = button(this.ui.t('undo'), () => this.#deeds.room.undo(this.message.id), { class: 'link-button', testid: 'undo' });
     return [h('div', { class: 'dying', role: 'status' }, tombstone(this.ui), undo)];
   }
 

@@ -9,7 +9,7 @@ import { peoplePicker } from './people-picker.js';
  */
 export function newChat(ui) {
   const { element, chosen } = peoplePicker(ui);
-  const name = h('input', { class: 'field', maxlength: '100', dir: 'auto', 'data-testid': 'new-name' });
+  const name = h('input', { class: 'field', maxlength: '100', dir: 'auto', testid: 'new-name' });
   ask(ui, {
     title: ui.t('newChat'), yes: ui.t('start'), fields: [element, labelled(ui.t('name'), name, ui.t('newNameHint'))],
     run: async () => {

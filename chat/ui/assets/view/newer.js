@@ -11,7 +11,7 @@ export function newerButton(ui, go) {
   let count = 0;
   let away = false;
   const label = h('span');
-  const element = button(label, go, { class: 'newer', part: 'newer', hidden: true, 'data-testid': 'newer' });
+  const element = button(label, go, { class: 'newer', part: 'newer', hidden: true, testid: 'newer' });
   element.append(icon('down'));
   const show = () => {
     element.hidden = !away && count === 0;

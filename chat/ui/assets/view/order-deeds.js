@@ -12,7 +12,7 @@ import { blocking } from './members-pane.js';
 export function orderDeeds(ui, message) {
   const { viewer, api } = ui.hub;
   const may = viewer !== null && message.author.id !== '' && message.author.id !== viewer.id;
-  const reason = h('textarea', { class: 'field', rows: '3', required: true, maxlength: '500', dir: 'auto', 'data-testid': 'report-reason' });
+  const reason = h('textarea', { class: 'field', rows: '3', required: true, maxlength: '500', dir: 'auto', testid: 'report-reason' });
   const report = () => ask(ui, {
     title: ui.t('reportMessage'), text: ui.t('reportHint'), yes: ui.t('report'), fields: [labelled(ui.t('reason'), reason)],
     run: () => new Order(api, message.room).report(message.id, reason.value.trim()),
@@ -22,5 +22,5 @@ export function orderDeeds(ui, message) {
 
 /** What stands in place of the words of somebody whom one blocks. @param {import('./ui.js').Ui} ui @param {() => void} show */
 export function blockedLine(ui, show) {
-  return h('div', { class: 'dying', 'data-testid': 'blocked-message' }, h('span', { class: 'body tombstone' }, ui.t('blockedMessage')), button(ui.t('showIt'), show, { class: 'link-button', 'data-testid': 'show-blocked' }));
+  return h('div', { class: 'dying', testid: 'blocked-message' }, h('span', { class: 'body tombstone' }, ui.t('blockedMessage')), button(ui.t('showIt'), show, { class: 'link-button', testid: 'show-blocked' }));
 }

@@ -28,13 +28,13 @@ export function reportsPane(ui, room, order, go) {
       if (!after) await order.members().catch(() => {});
       return order.reports(after);
     },
-    show: (report) => h('li', { class: 'card', 'data-testid': 'report' },
+    show: (report) => h('li', { class: 'card', testid: 'report' },
       h('div', {}, ui.t('reportedBy', { reporter: nameOf(report.reporter), author: nameOf(report.author) })),
       button(report.text, () => go(report.message), { class: 'excerpt', dir: 'auto', title: ui.t('jump') }),
       h('p', { dir: 'auto' }, report.reason),
       h('div', { class: 'line' },
-        button(ui.t('resolve'), () => resolve(ui, order, report, list.load), { class: 'small', 'data-testid': 'resolve' }),
-        button(ui.t('dismiss'), () => ask(ui, { title: ui.t('dismissReport'), yes: ui.t('dismiss'), run: () => order.close(report.id, { status: 'dismissed' }).then(list.load) }), { class: 'small', 'data-testid': 'dismiss' }))),
+        button(ui.t('resolve'), () => resolve(ui, order, report, list.load), { class: 'small', testid: 'resolve' }),
+        button(ui.t('dismiss'), () => ask(ui, { title: ui.t('dismissReport'), yes: ui.t('dismiss'), run: () => order.close(report.id, { status: 'dismissed' }).then(list.load) }), { class: 'small', testid: 'dismiss' }))),
   });
   return list.element;
 }
@@ -70,7 +70,7 @@ export function auditPane(ui, room, order) {
     show: ({ what, actor, user, object = '', reason, at, until }) => {
       const words = ui.t(`act.${what}`, { actor: nameOf(actor), user: nameOf(user), object: what === 'member.role' ? ui.t(`role.${object}`) : object });
       const notes = [ui.format.fullTime(new Date(at)), until ? ui.t('until', { time: ui.format.fullTime(new Date(until)) }) : '', reason].filter(Boolean).join(' · ');
-      return h('li', { class: 'card', 'data-testid': 'act' }, h('div', { dir: 'auto' }, words), h('small', { class: 'hint' }, notes));
+      return h('li', { class: 'card', testid: 'act' }, h('div', { dir: 'auto' }, words), h('small', { class: 'hint' }, notes));
     },
   }).element;
 }

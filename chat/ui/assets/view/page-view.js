@@ -31,8 +31,8 @@ export class PageView {
     wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
-    const start = iconButton('plus', ui.t('newChat'), () => newChat(ui), { 'data-testid': 'new-chat' });
-    this.#rooms.tools.append(start, iconButton('search', ui.t('goToRoom'), () => this.#switch(), { title: ui.t('goToRoomKey'), 'data-testid': 'switcher-open' }));
+    const start = iconButton('plus', ui.t('newChat'), () => newChat(ui), { testid: 'new-chat' });
+    this.#rooms.tools.append(start, iconButton('search', ui.t('goToRoom'), () => this.#switch(), { title: ui.t('goToRoomKey'), testid: 'switcher-open' }));
     ui.scope.listen(document, 'keydown', (event) => this.#asked(event));
     ui.scope.on(ui.hub, 'room', (room) => room === this.chat.room && this.#named());
     // Whoever is nobody yet, and sees one room, has nothing to choose from.

@@ -13,9 +13,9 @@ import { button, h } from './dom.js';
 export function pages(ui, { name, empty, read, show }) {
   let next = '';
   let turn = 0;
-  const list = h('ul', { class: 'cards', 'data-testid': name });
+  const list = h('ul', { class: 'cards', testid: name });
   const note = h('p', { class: 'rooms-note', role: 'status' });
-  const more = button(ui.t('showMore'), () => void load(next), { class: 'small', hidden: true, 'data-testid': `${name}-more` });
+  const more = button(ui.t('showMore'), () => void load(next), { class: 'small', hidden: true, testid: `${name}-more` });
   const load = async (after = '') => {
     const mine = ++turn;
     try {

@@ -12,7 +12,7 @@ export class Pane {
   #back = () => {};
   /** @type {HTMLElement|null} */
   #before = null;
-  element = h('aside', { class: 'pane', part: 'pane', hidden: true, 'data-testid': 'pane' });
+  element = h('aside', { class: 'pane', part: 'pane', hidden: true, testid: 'pane' });
 
   /** @param {import('./ui.js').Ui} ui */
   constructor(ui) {
@@ -36,7 +36,7 @@ export class Pane {
     this.#back = back;
     this.#before = /** @type {HTMLElement|null} */ (this.#ui.shadow.activeElement);
     this.#inner = this.#ui.inner();
-    const close = iconButton('close', this.#ui.t('close'), () => this.close(), { 'data-testid': 'pane-close' });
+    const close = iconButton('close', this.#ui.t('close'), () => this.close(), { testid: 'pane-close' });
     this.element.replaceChildren(h('header', { class: 'pane-top' }, h('h2', {}, title), close), make(this.#inner));
     this.element.setAttribute('aria-label', title);
     this.element.dataset.shows = name;

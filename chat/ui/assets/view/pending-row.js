@@ -5,7 +5,7 @@ import { Row } from './row.js';
 
 /** A message of ours that the server has not confirmed. */
 export class PendingRow extends Row {
-  #status = h('span', { 'data-testid': 'pending-status' });
+  #status = h('span', { testid: 'pending-status' });
   #choices = h('span', { class: 'line' });
   #retry;
   #edit;
@@ -24,7 +24,7 @@ export class PendingRow extends Row {
     const id = () => this.element.dataset.clientId ?? '';
     this.element.classList.add('pending', 'own');
     this.element.dataset.testid = 'pending';
-    this.#retry = button(ui.t('retry'), () => outbox.retry(id()), { class: 'action', 'data-testid': 'retry' });
+    this.#retry = button(ui.t('retry'), () => outbox.retry(id()), { class: 'action', testid: 'retry' });
     const drop = () => {
       outbox.discard(id());
       leave();
@@ -32,8 +32,8 @@ export class PendingRow extends Row {
     this.#edit = button(ui.t('edit'), () => {
       salvage(/** @type {import('../core/types.js').Draft} */ (this.#draft));
       drop();
-    }, { class: 'action', 'data-testid': 'edit-unsent' });
-    this.#choices.append(this.#retry, this.#edit, button(ui.t('discard'), drop, { class: 'action', 'data-testid': 'discard' }));
+    }, { class: 'action', testid: 'edit-unsent' });
+    this.#choices.append(this.#retry, this.#edit, button(ui.t('discard'), drop, { class: 'action', testid: 'discard' }));
   }
 
   /** @param {import('../core/timeline.js').PendingItem} item */

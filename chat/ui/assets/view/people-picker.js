@@ -12,12 +12,12 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
   const { directory } = ui.hub;
   /** @type {Map<string, User>} */
   const chosen = new Map();
-  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('findPeople'), 'aria-label': ui.t('findPeople'), autocomplete: 'off', 'data-testid': 'people-field' });
-  const list = h('ul', { class: 'picked', 'data-testid': 'people-found' });
+  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('findPeople'), 'aria-label': ui.t('findPeople'), autocomplete: 'off', testid: 'people-field' });
+  const list = h('ul', { class: 'picked', testid: 'people-found' });
   const none = h('p', { class: 'hint', role: 'status' });
 
   const row = (/** @type {User} */ user) => {
-    const box = h('input', { type: 'checkbox', 'data-testid': 'person', 'data-id': user.id });
+    const box = h('input', { type: 'checkbox', testid: 'person', 'data-id': user.id });
     box.checked = chosen.has(user.id);
     box.addEventListener('change', () => (box.checked ? chosen.set(user.id, user) : chosen.delete(user.id)));
     return h('li', {}, h('label', { class: 'check' }, box, avatar(ui, user), h('bdi', { class: 'choice-label' }, ui.nameOf(user)), h('span', { class: 'choice-note' }, user.handle ? `@${user.handle}` : '')));

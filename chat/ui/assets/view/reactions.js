@@ -1,5 +1,5 @@
 import { button, h } from './dom.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 
 /** More names than this are a number. */
 const NAMED = 12;
@@ -22,12 +22,12 @@ export function reactionBar(ui, message, { react, pick, nameOf }) {
     const who = new Intl.ListFormat(ui.texts.locale).format(names);
     bar.append(h('button', {
       type: 'button', class: 'reaction', part: 'reaction', 'aria-pressed': String(mine), disabled: !me, title: who,
-      'aria-label': ui.t('reactedWith', { count, emoji }), 'data-emoji': emoji, 'data-testid': 'reaction',
+      'aria-label': ui.t('reactedWith', { count, emoji }), 'data-emoji': emoji, testid: 'reaction',
       onclick: () => react(emoji, !mine),
     }, emoji, h('span', { class: 'count' }, ui.texts.number(count))));
   }
   if (me) {
-    const add = button(icon('smile'), () => pick(add), { class: 'reaction add', 'aria-label': ui.t('react'), title: ui.t('react') });
+    const add = iconButton('smile', ui.t('react'), () => pick(add), { class: 'reaction add' });
     bar.append(add);
   }
   return bar;

@@ -13,7 +13,7 @@ export function revisions(ui, message) {
   const list = pages(ui, {
     name: 'revision-list', empty: '',
     read: async () => ({ items: [now, ...(await ui.hub.api.revisions(message.id)).items], after: '' }),
-    show: ({ text, replacedAt }) => h('li', { class: 'card', 'data-testid': 'revision' },
+    show: ({ text, replacedAt }) => h('li', { class: 'card', testid: 'revision' },
       h('small', { class: 'hint' }, replacedAt ? ui.t('until', { time: ui.format.fullTime(new Date(replacedAt)) }) : ui.t('asItIs')), body(text)),
   });
   dialog(ui, 'revisions', ui.t('revisions'), list.element);

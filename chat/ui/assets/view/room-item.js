@@ -15,7 +15,7 @@ export class RoomItem {
   /** @param {import('./ui.js').Ui} ui @param {() => void} choose */
   constructor(ui, choose) {
     this.#ui = ui;
-    this.button = h('button', { type: 'button', class: 'room-item', part: 'room', onclick: choose, 'data-testid': 'room' });
+    this.button = h('button', { type: 'button', class: 'room-item', part: 'room', onclick: choose, testid: 'room' });
     this.element = h('li', {}, this.button);
   }
 
@@ -35,7 +35,7 @@ export class RoomItem {
     classList.toggle('outside', !unread);
     this.button.replaceChildren(room.people.length === 1 ? avatar(ui, room.people[0]) : badge(room.id, title), h('span', { class: 'room-title' }, h('bdi', {}, title)),
       h('span', { class: 'room-time' }, time), h('bdi', { class: 'room-said' }, said),
-      h('span', { class: 'pills' }, ...this.#pill(calls, 'mentionCount', '@', { part: 'mention-count', 'data-testid': 'room-mentions' }), ...this.#pill(count, 'unreadCount', '', { part: 'unread-count', 'data-testid': 'room-unread' })));
+      h('span', { class: 'pills' }, ...this.#pill(calls, 'mentionCount', '@', { part: 'mention-count', testid: 'room-mentions' }), ...this.#pill(count, 'unreadCount', '', { part: 'unread-count', testid: 'room-unread' })));
   }
 
   /** @param {boolean} now whether it is the one in sight */

@@ -13,7 +13,7 @@ import { unreadBar } from './unread.js';
 /** How long one must look at the last message to have read it. */
 const GLANCE = 600;
 
-/** @typedef {{kind: string, added: import('../core/types.js').Message[], beyond?: import('../core/types.js').Message[]}} Change */
+/** @typedef {{kind: string, added: import('../core/types.js').Message[], beyond?: import('../core/types.js').Message[], pushed?: boolean}} Change */
 
 /** The messages of one room, and where one writes: until one goes to another room. */
 export class RoomPane {
@@ -24,7 +24,7 @@ export class RoomPane {
   #typing;
   #unread;
   #toast;
-  #loading = h('div', { class: 'loading', 'data-testid': 'room-loading' });
+  #loading = h('div', { class: 'loading', testid: 'room-loading' });
   #reading = 0;
   #settled = false;
   #readSeq = 0;
@@ -107,8 +107,8 @@ export class RoomPane {
     scope.add(this.#release);
     scope.add(() => clearTimeout(this.#reading));
     const changed = pace(this.#ui, (/** @type {Change[]} */ details) => this.#changed(details));
-    // What the history brings has its place to keep.
-    scope.on(room, 'change', (detail) => changed(detail, detail.kind !== 'live'));
+    // What the history brings has its place to keep, and one's own deeds are waited for.
+    scope.on(room, 'change', (detail) => changed(detail, !detail.pushed));
     scope.on(room, 'phase', () => {
       this.composer.allow();
       this.#showState();

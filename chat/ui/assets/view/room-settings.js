@@ -11,8 +11,8 @@ export function roomSettings(ui, room, order) {
   const { info } = room;
   if (!info) return;
   const closed = info.archivedAt !== '';
-  const name = h('input', { class: 'field', required: true, maxlength: '100', dir: 'auto', 'data-testid': 'room-name-field' });
-  const topic = h('input', { class: 'field', maxlength: '250', dir: 'auto', 'data-testid': 'room-topic-field' });
+  const name = h('input', { class: 'field', required: true, maxlength: '100', dir: 'auto', testid: 'room-name-field' });
+  const topic = h('input', { class: 'field', maxlength: '250', dir: 'auto', testid: 'room-topic-field' });
   const slow = timeChoice(ui, ui.t('slowOff'), PACES, info.slowModeMs / 1000, 'slow-mode');
   const archived = checkbox(ui.t('closeRoom'), closed, 'archived');
   name.value = info.name;

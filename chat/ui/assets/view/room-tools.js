@@ -17,8 +17,8 @@ import { settings } from './settings.js';
  * @param {((room: string, message: string) => void)|null} open goes to another room; null: this one is all there is
  */
 export function roomTools(ui, chat, open) {
-  const people = iconButton('people', ui.t('members'), () => show('members'), { class: 'icon-button wide', 'data-testid': 'members-open' });
-  const more = iconButton('more', ui.t('aboutRoom'), () => menu(ui, more, deeds()), { 'aria-haspopup': 'menu', 'data-testid': 'room-menu' });
+  const people = iconButton('people', ui.t('members'), () => show('members'), { class: 'icon-button wide', testid: 'members-open' });
+  const more = iconButton('more', ui.t('aboutRoom'), () => menu(ui, more, deeds()), { 'aria-haspopup': 'menu', testid: 'room-menu' });
   const go = (/** @type {string} */ room, /** @type {string} */ message) => {
     // It covers the messages, where there is little room.
     if (getComputedStyle(chat.pane.element).position === 'absolute') chat.pane.close();

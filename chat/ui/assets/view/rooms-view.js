@@ -12,7 +12,7 @@ export class RoomsView {
   #release;
   /** @type {Map<string, RoomItem>} */
   #items = new Map();
-  #list = h('ul', { class: 'room-items', 'data-testid': 'rooms' });
+  #list = h('ul', { class: 'room-items', testid: 'rooms' });
   #search;
   #note = h('p', { class: 'rooms-note', hidden: true });
   #current = '';
@@ -27,7 +27,7 @@ export class RoomsView {
     const { scope, hub } = ui;
     this.#ui = ui;
     this.#choose = choose;
-    this.#search = h('input', { class: 'field', type: 'search', placeholder: ui.t('findRoom'), 'aria-label': ui.t('findRoom'), 'data-testid': 'room-search', hidden: true });
+    this.#search = h('input', { class: 'field', type: 'search', placeholder: ui.t('findRoom'), 'aria-label': ui.t('findRoom'), testid: 'room-search', hidden: true });
     this.#search.addEventListener('input', () => this.render());
     this.#search.addEventListener('keydown', (event) => this.#pressed(event));
     this.#list.addEventListener('keydown', (event) => this.#pressed(event));

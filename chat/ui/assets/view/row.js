@@ -12,7 +12,7 @@ export class Row {
   #byline = h('div', { class: 'byline' });
   #told = '';
   content = h('div', { class: 'content' });
-  element = h('li', { class: 'message', part: 'message', tabindex: '-1', 'data-testid': 'message' }, this.#side, this.content);
+  element = h('li', { class: 'message', part: 'message', tabindex: '-1', testid: 'message' }, this.#side, this.content);
 
   /** @param {import('./ui.js').Ui} ui */
   constructor(ui) {

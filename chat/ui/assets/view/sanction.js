@@ -15,7 +15,7 @@ const SPANS = [600, 3600, 86_400, 604_800, 2_592_000];
 export function sanctionOf(ui, kind, name, run) {
   const mute = kind === 'mutes';
   const time = timeChoice(ui, ui.t('forever'), SPANS, mute ? 3600 : 0, 'sanction-time');
-  const reason = h('input', { class: 'field', maxlength: '500', dir: 'auto', 'data-testid': 'sanction-reason' });
+  const reason = h('input', { class: 'field', maxlength: '500', dir: 'auto', testid: 'sanction-reason' });
   ask(ui, {
     title: ui.t(mute ? 'muteName' : 'banName', { name }), text: ui.t(mute ? 'muteHint' : 'banHint'), yes: ui.t(mute ? 'mute' : 'ban'), grave: true,
     fields: [labelled(ui.t('howLong'), time.field), labelled(ui.t('reason'), reason)],

@@ -24,8 +24,8 @@ export class SearchPane {
   #before = '';
   #field;
   #all;
-  #list = h('ul', { class: 'hits', 'data-testid': 'hits' });
-  #status = h('p', { class: 'search-status', role: 'status', 'data-testid': 'search-status' });
+  #list = h('ul', { class: 'hits', testid: 'hits' });
+  #status = h('p', { class: 'search-status', role: 'status', testid: 'search-status' });
   #more;
   element;
 
@@ -33,13 +33,13 @@ export class SearchPane {
   constructor(ui, hooks) {
     this.#ui = ui;
     this.#hooks = hooks;
-    this.#field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchMessages'), 'aria-label': ui.t('searchMessages'), enterkeyhint: 'search', maxlength: '400', autocomplete: 'off', 'data-testid': 'search-field' });
-    this.#all = h('input', { type: 'checkbox', 'data-testid': 'search-all' });
+    this.#field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchMessages'), 'aria-label': ui.t('searchMessages'), enterkeyhint: 'search', maxlength: '400', autocomplete: 'off', testid: 'search-field' });
+    this.#all = h('input', { type: 'checkbox', testid: 'search-all' });
     this.#all.checked = hooks.everywhere;
-    this.#more = button(ui.t('showMore'), () => void this.#ask(this.#before), { class: 'small', hidden: true, 'data-testid': 'search-more' });
+    this.#more = button(ui.t('showMore'), () => void this.#ask(this.#before), { class: 'small', hidden: true, testid: 'search-more' });
     const form = h('form', { role: 'search', class: 'search-form' }, this.#field, h('label', { class: 'search-scope', hidden: !hooks.everywhere }, this.#all, ui.t('inAllRooms')));
     const results = h('div', { class: 'search-results', tabindex: '-1' }, this.#status, this.#list, this.#more);
-    this.element = h('div', { class: 'search', 'data-testid': 'search' }, form, results);
+    this.element = h('div', { class: 'search', testid: 'search' }, form, results);
     this.#field.addEventListener('input', () => this.#soon());
     this.#all.addEventListener('change', () => void this.#ask());
     form.addEventListener('submit', (event) => {
@@ -111,7 +111,7 @@ export class SearchPane {
     const time = h('time', { datetime: message.createdAt, title: format.fullTime(at) }, h('bdi', {}, format.brief(at)));
     const where = this.#all.checked ? [h('bdi', { class: 'hit-room' }, this.#ui.titleOf(room))] : [];
     const text = excerpt(inShort(this.#ui, message.text, message.attachments.length), highlights).map(({ text, found }) => (found ? h('mark', {}, text) : text));
-    return h('li', {}, h('button', { type: 'button', class: 'hit', 'data-id': message.id, 'data-testid': 'hit', onclick: () => this.#hooks.go(hit) },
+    return h('li', {}, h('button', { type: 'button', class: 'hit', 'data-id': message.id, testid: 'hit', onclick: () => this.#hooks.go(hit) },
       avatar(this.#ui, message.author), h('span', { class: 'hit-top' }, h('bdi', { class: 'hit-name' }, this.#ui.nameOf(message.author)), ...where, time), h('span', { class: 'hit-text', dir: 'auto' }, ...text)));
   }
 

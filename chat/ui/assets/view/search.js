@@ -27,7 +27,7 @@ export function searchTool(ui, view, elsewhere) {
     else view.show(view.room?.name ?? '', shown);
     if (aside) view.openThread(message.thread);
   };
-  const opener = iconButton('search', ui.t('search'), open, { title: ui.t('searchKey'), hidden: true, 'data-testid': 'search-open' });
+  const opener = iconButton('search', ui.t('search'), open, { title: ui.t('searchKey'), hidden: true, testid: 'search-open' });
   const show = () => {
     opener.hidden = !ui.hub.viewer;
     if (!ui.hub.viewer && view.pane.shown === 'search') view.pane.close();

@@ -11,7 +11,7 @@ import { timeChoice } from './time-choice.js';
  * @param {import('../core/room.js').Room|null} room in sight
  */
 export function settings(ui, room) {
-  const problem = h('p', { class: 'problem', role: 'alert', 'data-testid': 'settings-error' });
+  const problem = h('p', { class: 'problem', role: 'alert', testid: 'settings-error' });
   const trying = (/** @type {Promise<any>} */ deed) => deed.then(() => { problem.textContent = ''; }, (error) => { problem.textContent = ui.error(error); });
   dialog(ui, 'settings', ui.t('settings'), h('div', { class: 'form' }, problem, ...privacy(ui, trying), ...(room?.viewer ? [h('h3', {}, ui.t('notifyIn', { room: room.info ? ui.titleOf(room.info) : '' })), notices(ui, room, trying)] : []),
     ...(ui.page ? look(ui, trying) : []), ...blocked(ui, trying)));
@@ -82,7 +82,7 @@ function blocked(ui, trying) {
   const { personal } = ui.hub;
   if (personal.blocked.length === 0) return [];
   const items = personal.blocked.map((user) => {
-    const item = h('li', { class: 'person' }, h('span', { class: 'who' }, name(ui, user)), button(ui.t('unblock'), () => void trying(personal.block(user, false).then(() => item.remove())), { class: 'small', 'data-testid': 'settings-unblock' }));
+    const item = h('li', { class: 'person' }, h('span', { class: 'who' }, name(ui, user)), button(ui.t('unblock'), () => void trying(personal.block(user, false).then(() => item.remove())), { class: 'small', testid: 'settings-unblock' }));
     return item;
   });
   return [h('h3', {}, ui.t('blockedPeople')), h('ul', { class: 'people' }, ...items)];

@@ -17,9 +17,9 @@ export function switcher(ui, current, choose) {
   /** @type {ReturnType<typeof roomChoices>} */
   let found = [];
   const list = h('ul', { class: 'switcher-rooms', role: 'listbox', id: 'switcher-rooms', 'aria-label': ui.t('rooms') });
-  const field = h('input', { class: 'field', type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': list.id, 'aria-autocomplete': 'list', placeholder: ui.t('goToRoom'), 'aria-label': ui.t('goToRoom'), autocomplete: 'off', 'data-testid': 'switcher-field' });
+  const field = h('input', { class: 'field', type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': list.id, 'aria-autocomplete': 'list', placeholder: ui.t('goToRoom'), 'aria-label': ui.t('goToRoom'), autocomplete: 'off', testid: 'switcher-field' });
   const none = h('p', { class: 'rooms-note', role: 'status' });
-  const dialog = h('dialog', { class: 'switcher', part: 'popup', 'aria-label': ui.t('goToRoom'), 'data-testid': 'switcher' }, field, list, none);
+  const dialog = h('dialog', { class: 'switcher', part: 'popup', 'aria-label': ui.t('goToRoom'), testid: 'switcher' }, field, list, none);
   const move = (/** @type {number} */ to) => {
     at = found.length > 0 ? (to + found.length) % found.length : 0;
     [...list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
@@ -28,7 +28,7 @@ export function switcher(ui, current, choose) {
   };
   const show = () => {
     found = likeliest(roomChoices(ui, current), field.value.trim(), MOST);
-    list.replaceChildren(...found.map(({ label, note, room }, i) => h('li', { role: 'option', id: `switcher-${i}`, class: 'choice', 'data-testid': 'switcher-room', 'data-id': room.id },
+    list.replaceChildren(...found.map(({ label, note, room }, i) => h('li', { role: 'option', id: `switcher-${i}`, class: 'choice', testid: 'switcher-room', 'data-id': room.id },
       h('span', { class: 'choice-picture', 'aria-hidden': 'true' }, badge(room.id, label)), h('bdi', { class: 'choice-label' }, label), h('span', { class: 'choice-note' }, note))));
     none.textContent = found.length === 0 ? ui.t('noneFound') : '';
     none.hidden = found.length > 0;

@@ -50,7 +50,7 @@ export function threadPane(ui, roomName, root) {
   thread.open();
   composer.allow();
   list.render();
-  const element = h('div', { class: 'room threaded', 'data-testid': 'thread' }, list.element, loading, note.element, composer.element);
+  const element = h('div', { class: 'room threaded', testid: 'thread' }, list.element, loading, note.element, composer.element);
   equip(ui, room, composer, element, root);
   return { element, composer };
 }

@@ -8,7 +8,7 @@ export function toast(ui) {
   let timer = 0;
   const text = h('span');
   const hide = () => { element.hidden = true; };
-  const element = h('div', { class: 'toast', part: 'toast', role: 'alert', hidden: true, 'data-testid': 'toast' }, text,
+  const element = h('div', { class: 'toast', part: 'toast', role: 'alert', hidden: true, testid: 'toast' }, text,
     iconButton('close', ui.t('close'), hide));
   return {
     element,

@@ -7,7 +7,7 @@ const NAMED = 3;
 export function typingLine(ui) {
   const text = h('span');
   const dots = h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i'));
-  const element = h('div', { class: 'typing', part: 'typing', 'aria-live': 'polite', 'data-testid': 'typing' });
+  const element = h('div', { class: 'typing', part: 'typing', 'aria-live': 'polite', testid: 'typing' });
   return {
     element,
     /** @param {import('../core/types.js').User[]} users */

@@ -3,7 +3,7 @@ import { iconButton } from './icon-button.js';
 
 /** The line before the first unread message. @param {import('./ui.js').Ui} ui */
 export function unreadLine(ui) {
-  return { element: h('li', { class: 'unread-line', part: 'unread', 'data-testid': 'unread-line' }, h('span', {}, ui.t('new'))) };
+  return { element: h('li', { class: 'unread-line', part: 'unread', testid: 'unread-line' }, h('span', {}, ui.t('new'))) };
 }
 
 /**
@@ -14,9 +14,9 @@ export function unreadLine(ui) {
  */
 export function unreadBar(ui, go, read) {
   const label = h('span');
-  const jump = button(label, go, { class: 'link-button', 'data-testid': 'jump-unread' });
-  const close = iconButton('close', ui.t('markRead'), read, { 'data-testid': 'mark-read' });
-  const element = h('div', { class: 'unread-bar', hidden: true, 'data-testid': 'unread-bar' }, jump, close);
+  const jump = button(label, go, { class: 'link-button', testid: 'jump-unread' });
+  const close = iconButton('close', ui.t('markRead'), read, { testid: 'mark-read' });
+  const element = h('div', { class: 'unread-bar', hidden: true, testid: 'unread-bar' }, jump, close);
   return {
     element,
     /** @param {number} count 100 stands for more */

@@ -10,11 +10,11 @@ import { preview } from './preview.js';
  * @param {(() => void)|null} remove null: it goes with its message
  */
 export function uploadRow(ui, upload, remove) {
-  const status = h('bdi', { class: 'file-size', 'data-testid': 'upload-status' });
-  const bar = h('progress', { max: '1', 'aria-label': ui.t('progress', { name: upload.name }), 'data-testid': 'upload-progress' });
-  const retry = button(ui.t('retry'), () => void upload.run().catch(() => {}), { class: 'link-button', 'data-testid': 'upload-retry' });
-  const cancel = remove && iconButton('close', ui.t('removeFile', { name: upload.name }), remove, { 'data-testid': 'upload-remove' });
-  const element = h('li', { class: 'upload', 'data-testid': 'upload' }, preview(upload.blob),
+  const status = h('bdi', { class: 'file-size', testid: 'upload-status' });
+  const bar = h('progress', { max: '1', 'aria-label': ui.t('progress', { name: upload.name }), testid: 'upload-progress' });
+  const retry = button(ui.t('retry'), () => void upload.run().catch(() => {}), { class: 'link-button', testid: 'upload-retry' });
+  const cancel = remove && iconButton('close', ui.t('removeFile', { name: upload.name }), remove, { testid: 'upload-remove' });
+  const element = h('li', { class: 'upload', testid: 'upload' }, preview(upload.blob),
     h('span', { class: 'file-about' }, h('bdi', { class: 'file-name', title: upload.name }, upload.name), status, bar), retry, ...(cancel ? [cancel] : []));
   const show = () => {
     const { state, sent, size, error, refused } = upload;
