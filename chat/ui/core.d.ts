@@ -154,7 +154,7 @@ export interface Store {
 /** How a room is read: closed says that there is none, or not for us. */
 export type Phase = 'loading' | 'failed' | 'behind' | 'current' | 'closed';
 
-export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: Phase; people: 'typing' | 'presence' | 'reads' }> {
+export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: Phase; people: 'typing' | 'presence' | 'reads'; failed: ApiError }> {
   readonly name: string;
   /** Null until it is known. */
   readonly info: RoomInfo | null;

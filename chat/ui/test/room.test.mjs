@@ -26,6 +26,17 @@ test('a deletion can be undone for some seconds, and then is one', async () => {
   assert.deepEqual([room.isDying('m1'), room.store.message('m1').text], [false, '']);
 });
 
+test('a deletion that the server did not hear of is told of, and the message stays', async () => {
+  const { room, clock, api } = await inside();
+  const heard = [];
+  room.on('failed', ({ code }) => heard.push(code));
+  room.remove('m1', 5000);
+  api.error = new ApiError('off', { code: 'unreachable' });
+  await clock.advance(5000);
+  await settled();
+  assert.deepEqual([heard, room.isDying('m1'), room.store.message('m1').text], [['unreachable'], false, 'text 1']);
+});
+
 test('who leaves before that has meant it', async () => {
   const { room, release } = await inside();
   room.remove('m1', 5000);

@@ -17,7 +17,8 @@ const MISTAKEN = [404, 409, 410, 412];
  * One room: what is known of it, and what one can do in it.
  *
  * Emits `change` (its messages or unsent ones; with the store's detail), `info` (what it
- * is called, or our place in it), `phase` (see RoomFeed) and `people` (see People).
+ * is called, or our place in it), `phase` (see RoomFeed), `people` (see People) and `failed`
+ * with why something that was asked for is not done after all.
  */
 export class Room extends Emitter {
   #hub;
@@ -211,7 +212,7 @@ export class Room extends Emitter {
    * @param {string} id @param {number} [ms] */
   remove(id, ms = 0) {
     if (ms === 0) return this.change(() => this.api.remove(id));
-    this.#dying.after(id, ms, () => void this.remove(id)?.catch(() => {}).then(() => this.store.amend(id, {})));
+    this.#dying.after(id, ms, () => void this.remove(id)?.catch((error) => this.emit('failed', error)).then(() => this.store.amend(id, {})));
     this.store.amend(id, {});
   }
 

@@ -13,9 +13,9 @@ export class Format {
     this.#texts = texts;
   }
 
-  /** @param {string[]} names */
-  list(names) {
-    return new Intl.ListFormat(this.#texts.locale, { style: 'narrow' }).format(names);
+  /** @param {string[]} names @param {Intl.ListFormatStyle} [style] default long: with an "and" */
+  list(names, style) {
+    return new Intl.ListFormat(this.#texts.locale, { style }).format(names);
   }
 
   /** @param {Date} date */

@@ -19,7 +19,7 @@ export function reactionBar(ui, message, { react, pick, nameOf }) {
   for (const { emoji, count, users } of message.reactions) {
     const mine = users.includes(me);
     const names = users.slice(0, NAMED).map((user) => (user === me ? ui.t('you') : nameOf(user))).filter(Boolean);
-    const who = new Intl.ListFormat(ui.texts.locale).format(names);
+    const who = ui.format.list(names);
     bar.append(h('button', {
       type: 'button', class: 'reaction', part: 'reaction', 'aria-pressed': String(mine), disabled: !me, title: who,
       'aria-label': ui.t('reactedWith', { count, emoji }), 'data-emoji': emoji, testid: 'reaction',

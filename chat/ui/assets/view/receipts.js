@@ -33,7 +33,7 @@ export function receipts(ui) {
       last = showing;
       for (const element of shown) element.remove();
       shown = [...at].map(([row, users]) => {
-        const names = new Intl.ListFormat(ui.texts.locale).format(users.map((user) => ui.nameOf(user)));
+        const names = ui.format.list(users.map((user) => ui.nameOf(user)));
         const label = ui.t('readBy', { names });
         const element = h('div', { class: 'readers', part: 'readers', role: 'img', 'aria-label': label, title: label, testid: 'readers' }, ...users.slice(0, SHOWN).map((user) => avatar(ui, user)));
         row.content.append(element);

@@ -113,6 +113,7 @@ export class RoomPane {
       this.composer.allow();
       this.#showState();
     });
+    scope.on(room, 'failed', (error) => this.fail(error));
     scope.on(room, 'info', () => this.#informed());
     scope.on(room, 'people', (what) => (what === 'typing' ? this.#typing.show(room.people?.typing ?? []) : this.list.showReaders(room.people)));
     scope.on(hub.bookmarks, 'change', () => this.list.render());

@@ -13,7 +13,7 @@ export function typingLine(ui) {
     /** @param {import('../core/types.js').User[]} users */
     show(users) {
       const others = users.filter((user) => user.id !== ui.hub.viewer?.id);
-      const names = new Intl.ListFormat(ui.texts.locale).format(others.map((user) => ui.nameOf(user)));
+      const names = ui.format.list(others.map((user) => ui.nameOf(user)));
       text.textContent = others.length > NAMED ? ui.t('manyType') : ui.t('type', { count: others.length, names });
       element.replaceChildren(...(others.length > 0 ? [dots, text] : []));
     },

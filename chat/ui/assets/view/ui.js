@@ -50,7 +50,7 @@ export class Ui {
   /** What a room is called: those in it, when it has no name. @param {import('../core/types.js').Room} room */
   titleOf(room) {
     const people = room.people.length > 0 ? room.people : this.hub.rooms.get(room.id)?.room.people ?? [];
-    return room.name || this.format.list(people.map((user) => this.nameOf(user))) || this.t('direct');
+    return room.name || this.format.list(people.map((user) => this.nameOf(user)), 'narrow') || this.t('direct');
   }
 
   /** Tells the host's page. @param {string} name @param {object} detail @returns {boolean} false: it said to leave it */
