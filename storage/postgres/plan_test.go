@@ -171,7 +171,7 @@ var plans = map[string][]string{
 	"ImportOrder":              {"chat_messages_pkey"},
 	"AddFile":                  {"chat_files_user", "chat_users_pkey"},
 	"UpdateFile":               {"chat_files_pkey"},
-	"Attach":                   {"chat_files_pkey"},
+	"Attach":                   {"chat_files_"},
 	"File":                     {"chat_files_pkey"},
 	"FilesByID":                {"chat_files_pkey"},
 	"FilesOf":                  {"chat_files_message"},
