@@ -26,7 +26,7 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
     const there = (await without.catch(() => [])).map(({ id }) => id);
     const others = found.filter(({ id }) => id !== ui.hub.viewer?.id && !chosen.has(id) && !there.includes(id));
     list.replaceChildren(...[...chosen.values(), ...others].map(row));
-    none.textContent = list.children.length === 0 ? ui.t('noneFound') : '';
+    none.textContent = list.children.length === 0 ? ui.t('nobodyFound') : '';
   };
   field.addEventListener('input', () => directory.find(field.value.trim(), show, true));
   // Enter would send the form, while one still looks for somebody.
