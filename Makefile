@@ -18,7 +18,7 @@ help: ## list these targets
 run: ## serve the chat on http://127.0.0.1:8080 (needs Go, nothing else)
 	go run ./cmd/parley $(ARGS)
 
-test: ## install what the tests need, then run every test under the race detector
+test: ## install what the tests need, then run every test with the race detector
 	@.ci/test $(ARGS) $(PKGS)
 
 shots: ## write pictures of every screen, in every size and theme, into SHOTS (a new folder below /tmp)

@@ -13,6 +13,7 @@ import (
 // TestBrowserOrder: who is in a room, how those keep order who may, and what is one's own,
 // in Chromium.
 func TestBrowserOrder(t *testing.T) {
+	t.Parallel()
 	b := startChromium(t)
 	for _, story := range []struct {
 		name string

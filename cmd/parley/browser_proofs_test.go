@@ -11,6 +11,7 @@ import (
 // TestBrowserProofs: the page keeps its place, its size and its speed when there is much of
 // everything, in a Chromium whose scrollbars can be dragged.
 func TestBrowserProofs(t *testing.T) {
+	t.Parallel()
 	b := &chromium{browsertest.Start(t, chromedp.Flag("hide-scrollbars", false),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "en-US"))}
 	for _, story := range []struct {

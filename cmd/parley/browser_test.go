@@ -15,6 +15,7 @@ import (
 // Whatever a window complains about (an error in its console, a violation of the
 // content security policy, a dialog) fails the test that opened it.
 func TestBrowser(t *testing.T) {
+	t.Parallel()
 	b := startChromium(t)
 	for _, story := range []struct {
 		name string

@@ -23,6 +23,7 @@ const kills = 100
 // heard of each, in order, once. A Bayeux server elsewhere, which knows no positions, has
 // heard of each in order too, and of some again.
 func TestHundredKills(t *testing.T) {
+	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
 		hundredKills(t, filepath.Join(t.TempDir(), "parley.db"), func(*victim, int) {})

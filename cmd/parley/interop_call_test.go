@@ -16,6 +16,7 @@ import (
 // parley faye has no service of its own.
 func TestRemoteCalls(t *testing.T) {
 	needNode(t)
+	t.Parallel()
 	for _, transport := range []string{"websocket", "long-polling"} {
 		t.Run(transport, func(t *testing.T) {
 			c := serviceCrew(t)

@@ -9,6 +9,7 @@ import (
 // without, over both of its transports.
 func TestStockCometD(t *testing.T) {
 	needNode(t)
+	t.Parallel()
 	c := &crew{bus: startBus(t, "--open", "--timeout", holds)}
 	for _, script := range []string{"interop_cometd", "interop_cometd-ack"} {
 		for _, transport := range []string{"websocket", "long-polling"} {
@@ -22,6 +23,7 @@ func TestStockCometD(t *testing.T) {
 // and then refuses everything, a client that acknowledges hears all, in order and once.
 func TestAcknowledgedSurvivesACut(t *testing.T) {
 	needNode(t)
+	t.Parallel()
 	c := &crew{bus: startBus(t, "--open", "--timeout", holds)}
 	network := dig(t, c.bus.url)
 	behind := *c.bus.process // the server as the clients see it

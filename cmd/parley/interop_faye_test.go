@@ -8,6 +8,7 @@ import (
 // real Chromium, over each transport that they know.
 func TestStockFaye(t *testing.T) {
 	needNode(t)
+	t.Parallel()
 	browser := startChromium(t)
 	for name, version := range map[string]string{"1.4.3": "faye", "1.4.0": "faye-1-4-0", "1.2.4": "faye-1-2-4"} {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 // and subscribes.
 func TestStockFayeDoesNotStorm(t *testing.T) {
 	needNode(t)
+	t.Parallel()
 	for name, start := range map[string]func(*testing.T, *faye.Options) (b *bus, mend func()){
 		"Full": fullServer, "PolicyFails": failingServer,
 	} {
