@@ -56,7 +56,7 @@ export default css`
 .guest .primary { flex: auto; }
 .guest .problem { flex-basis: 100%; }
 
-.toast { position: absolute; z-index: 3; inset-block-end: 5rem; inset-inline: 1rem; margin-inline: auto; width: fit-content; max-width: calc(100% - 2rem); display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0.35rem 0.35rem 1rem; border-radius: var(--radius); background: var(--text); color: var(--surface); box-shadow: 0 6px 24px var(--shade); font-size: 0.92em; }
+.toast { position: absolute; z-index: 3; inset-block-end: 5rem; inset-inline: 1rem; margin-inline: auto; width: fit-content; max-width: calc(100% - 2rem); display: flex; align-items: center; gap: 0.5rem; padding: 0.35rem 0.35rem 0.35rem 1rem; border: 1px solid transparent; border-radius: var(--radius); background: var(--text); color: var(--surface); box-shadow: 0 6px 24px var(--shade); font-size: 0.92em; }
 .toast .icon-button { color: inherit; }
 
 @container chat (max-width: 48rem) {

@@ -77,7 +77,8 @@ function leaving(ui, room) {
   const open = room.info?.kind === 'public';
   const run = async () => {
     await room.leave();
-    return () => open || ui.go?.(ui.hub.meta.lobby?.slug ?? ui.hub.rooms.list[0]?.room.id ?? room.name);
+    // Where one comes in.
+    return () => open || ui.go?.(/** @type {any} */ (ui.host).room);
   };
   return { name: 'leave', icon: 'leave', label: ui.t('leaveRoom'), grave: true, run: () => ask(ui, { title: ui.t('leaveRoom'), text: ui.t(open ? 'leaveHint' : 'leavePrivateHint'), yes: ui.t('leaveRoom'), grave: true, run }) };
 }
