@@ -37,6 +37,16 @@ test('a deletion that the server did not hear of is told of, and the message sta
   assert.deepEqual([heard, room.isDying('m1'), room.store.message('m1').text], [['unreachable'], false, 'text 1']);
 });
 
+test('who writes in a public room joins it, which is asked once', async () => {
+  const { room, api } = await inside((each) => { each.member = null; });
+  let asked = 0;
+  api.join = async () => { asked++; throw new ApiError('no', { status: 403, code: 'forbidden' }); };
+  room.send({ text: 'a' });
+  room.send({ text: 'b' });
+  await settled();
+  assert.deepEqual([asked, room.viewer], [1, null]);
+});
+
 test('who leaves before that has meant it', async () => {
   const { room, release } = await inside();
   room.remove('m1', 5000);

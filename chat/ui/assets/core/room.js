@@ -24,6 +24,8 @@ export class Room extends Emitter {
   #hub;
   #feed;
   #open = false;
+  /** Asked once, if the host does not want it. @type {Promise<void>|null} */
+  #joining = null;
   /** Of the latest question what it is. */
   #turn = 0;
   /** @type {Map<string, Thread>} */
@@ -117,6 +119,7 @@ export class Room extends Emitter {
 
   /** Somebody else asks now, who may get other answers. */
   renew() {
+    this.#joining = null;
     this.standing.clear();
     this.#again();
   }
@@ -199,7 +202,7 @@ export class Room extends Emitter {
     if (!this.writable) throw new Error('Log in to write.');
     this.people?.type(false);
     // Whoever writes wants to hear what is answered.
-    if (!this.viewer) void this.join().catch(() => {});
+    if (!this.viewer) this.#joining ??= this.join().catch(() => {});
     return this.#hub.outbox.add(this.id, draft);
   }
 

@@ -39,8 +39,7 @@ select.field { min-height: 2.4rem; color: inherit; font: inherit; }
 .check { display: flex; gap: 0.6rem; min-height: 1.75rem; }
 .check input { flex: none; width: 1.15rem; height: 1.15rem; margin: 0.15rem 0 0; accent-color: var(--accent); }
 .picked { max-height: 15rem; overflow-y: auto; }
-.picked .check { align-items: center; min-height: 2.6rem; --avatar: 1.9rem; }
-.picked input { margin: 0; }
+.picked .check { align-items: center; --avatar: 1.9rem; }
 .keys { display: grid; grid-template-columns: 7rem 1fr; gap: 0.35rem 1rem; margin: 0.4rem 0 0; }
 .keys dd { margin: 0; }
 kbd { padding: 0.1em 0.45em; border: 1px solid var(--line); border-radius: 5px; background: var(--sunken); font: 0.86em/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: nowrap; }

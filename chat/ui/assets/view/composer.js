@@ -118,7 +118,7 @@ export class Composer {
     if (!on && this.#ui.shadow.activeElement === this.#field) this.#eager = { from: null };
     this.#field.disabled = !on;
     this.element.classList.toggle('off', !on);
-    this.#field.placeholder = on ? this.#ui.t(this.#thread ? 'replyInThread' : 'writeTo', { room: this.#room.info ? this.#ui.titleOf(this.#room.info) : '' }) : whyBarred(this.#ui, this.#room);
+    this.#field.placeholder = on ? this.#ui.t(this.#thread ? 'replyInThread' : 'writeTo', { room: this.#ui.titleOf(this.#room.info) }) : whyBarred(this.#ui, this.#room);
     if (this.text === '') this.put(this.#room.draft(this.#thread));
     this.changed();
     if (on && this.#eager && this.#ui.shadow.activeElement === this.#eager.from) this.focus();

@@ -10,7 +10,7 @@ import { button, h } from './dom.js';
  */
 export function confirmDelete(ui, { remove, done }) {
   const question = h('span', {}, ui.t('deleteThis'));
-  const problem = h('p', { class: 'problem', role: 'alert', testid: 'delete-error' });
+  const problem = h('p', { class: 'problem', role: 'alert' });
   const yes = button(ui.t('yes'), async () => {
     yes.disabled = true;
     question.textContent = ui.t('deleting');

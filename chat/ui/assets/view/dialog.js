@@ -15,7 +15,7 @@ export function dialog(ui, name, title, ...content) {
   const heading = h('h2', { id: `parley-${name}` }, title);
   const body = h('div', { class: 'dialog-body' }, ...content);
   const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, testid: name },
-    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), close, { testid: 'dialog-close' })),
+    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), close)),
     body);
   // What may have to be scrolled can be by keys.
   if (!body.querySelector('input, select, button')) body.tabIndex = 0;

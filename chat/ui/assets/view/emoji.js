@@ -30,7 +30,7 @@ export function loadEmoji() {
  * @param {(emoji: string) => void} pick
  */
 export function pickEmoji(ui, anchor, pick) {
-  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchEmoji'), 'aria-label': ui.t('searchEmoji'), testid: 'emoji-search' });
+  const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchEmoji'), 'aria-label': ui.t('searchEmoji') });
   const grid = h('div', { class: 'emoji-grid', role: 'group', 'aria-label': ui.t('emoji') });
   const choose = (/** @type {string} */ emoji) => {
     close();

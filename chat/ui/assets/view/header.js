@@ -41,7 +41,7 @@ export function header(ui, { leave, join, back }) {
     /** @param {import('../core/room.js').Room} room */
     show(room) {
       const { viewer } = ui.hub;
-      title.textContent = room.info ? ui.titleOf(room.info) : ui.t('chat');
+      title.textContent = ui.titleOf(room.info) || ui.t('chat');
       topic.textContent = room.info?.topic ?? '';
       joining.hidden = !(viewer && room.info?.kind === 'public' && !room.viewer && room.writable);
       me.hidden = !viewer;

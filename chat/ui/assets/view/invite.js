@@ -14,7 +14,7 @@ export function invite(ui, room) {
   const path = `rooms/${encodeURIComponent(room.id)}`;
   const { element, chosen } = peoplePicker(ui, room.members());
   const link = h('input', { class: 'field', readonly: true, hidden: true, 'aria-label': ui.t('inviteLink'), testid: 'invite-link' });
-  const problem = h('p', { class: 'problem', role: 'alert' });
+  const hint = h('p', { class: 'hint', role: 'status' }, ui.t('inviteHint'));
   const make = async () => {
     try {
       const { token } = await api.ask('POST', `${path}/invites`, { expiresAt: new Date(clock.now() + WEEK).toISOString() });
@@ -23,12 +23,12 @@ export function invite(ui, room) {
       link.select();
       await navigator.clipboard?.writeText(link.value).catch(() => {});
     } catch (error) {
-      problem.textContent = ui.error(error);
+      hint.textContent = ui.error(error);
     }
   };
   ask(ui, {
     title: ui.t('invite'), yes: ui.t('add'),
-    fields: [element, h('div', { class: 'form' }, button(ui.t('inviteLink'), () => void make(), { testid: 'make-link' }), link, h('p', { class: 'hint' }, ui.t('inviteHint')), problem)],
+    fields: [element, h('div', { class: 'form' }, button(ui.t('inviteLink'), () => void make(), { testid: 'make-link' }), link, hint)],
     run: async () => {
       for (const id of chosen.keys()) await api.ask('PUT', `${path}/members/${encodeURIComponent(id)}`);
     },

@@ -14,8 +14,8 @@ export function lightbox(ui, picture) {
   const image = h('img', { class: 'lightbox-image', testid: 'lightbox-image' });
   const name = h('bdi', { testid: 'lightbox-name' });
   const count = h('span', { class: 'lightbox-count' });
-  const save = h('a', { class: 'button', testid: 'lightbox-save' }, icon('download'));
-  const close = iconButton('close', ui.t('close'), () => dialog.close(), { testid: 'lightbox-close' });
+  const save = h('a', { class: 'button' }, icon('download'));
+  const close = iconButton('close', ui.t('close'), () => dialog.close());
   const [before, after] = [-1, 1].map((step) => iconButton('back', ui.t(step < 0 ? 'previous' : 'next'), () => go(at + step), { class: step < 0 ? 'lightbox-before' : 'lightbox-after' }));
   const dialog = h('dialog', { class: 'lightbox', part: 'lightbox', 'aria-label': ui.t('picture'), testid: 'lightbox' },
     h('div', { class: 'lightbox-top' }, h('p', { 'aria-live': 'polite' }, name, ' ', count), save, close), before, image, after);

@@ -56,7 +56,7 @@ export class PageView {
   #named() {
     const { room } = this.chat;
     this.#rooms.mark(room?.id ?? '');
-    this.#title.name(room?.info ? this.#ui.titleOf(room.info) : '');
+    this.#title.name(this.#ui.titleOf(room?.info));
   }
 
   /** Where there is room for one of both. @param {'rooms'|'room'} to */

@@ -13,7 +13,7 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
   /** @type {Map<string, User>} */
   const chosen = new Map();
   const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('findPeople'), 'aria-label': ui.t('findPeople'), autocomplete: 'off', testid: 'people-field' });
-  const list = h('ul', { class: 'picked', testid: 'people-found' });
+  const list = h('ul', { class: 'picked' });
   const none = h('p', { class: 'hint', role: 'status' });
 
   const row = (/** @type {User} */ user) => {

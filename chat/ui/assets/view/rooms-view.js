@@ -27,7 +27,7 @@ export class RoomsView {
     const { scope, hub } = ui;
     this.#ui = ui;
     this.#choose = choose;
-    this.#search = h('input', { class: 'field', type: 'search', placeholder: ui.t('findRoom'), 'aria-label': ui.t('findRoom'), testid: 'room-search', hidden: true });
+    this.#search = h('input', { class: 'field', type: 'search', placeholder: ui.t('findRoom'), 'aria-label': ui.t('findRoom'), hidden: true });
     this.#search.addEventListener('input', () => this.render());
     this.#search.addEventListener('keydown', (event) => this.#pressed(event));
     this.#list.addEventListener('keydown', (event) => this.#pressed(event));

@@ -36,7 +36,7 @@ export class SearchPane {
     this.#field = h('input', { class: 'field', type: 'search', placeholder: ui.t('searchMessages'), 'aria-label': ui.t('searchMessages'), enterkeyhint: 'search', maxlength: '400', autocomplete: 'off', testid: 'search-field' });
     this.#all = h('input', { type: 'checkbox', testid: 'search-all' });
     this.#all.checked = hooks.everywhere;
-    this.#more = button(ui.t('showMore'), () => void this.#ask(this.#before), { class: 'small', hidden: true, testid: 'search-more' });
+    this.#more = button(ui.t('showMore'), () => void this.#ask(this.#before), { class: 'small', hidden: true });
     const form = h('form', { role: 'search', class: 'search-form' }, this.#field, h('label', { class: 'search-scope', hidden: !hooks.everywhere }, this.#all, ui.t('inAllRooms')));
     const results = h('div', { class: 'search-results', tabindex: '-1' }, this.#status, this.#list, this.#more);
     this.element = h('div', { class: 'search', testid: 'search' }, form, results);

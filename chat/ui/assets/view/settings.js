@@ -11,9 +11,9 @@ import { timeChoice } from './time-choice.js';
  * @param {import('../core/room.js').Room|null} room in sight
  */
 export function settings(ui, room) {
-  const problem = h('p', { class: 'problem', role: 'alert', testid: 'settings-error' });
+  const problem = h('p', { class: 'problem', role: 'alert' });
   const trying = (/** @type {Promise<any>} */ deed) => deed.then(() => { problem.textContent = ''; }, (error) => { problem.textContent = ui.error(error); });
-  dialog(ui, 'settings', ui.t('settings'), h('div', { class: 'form' }, problem, ...privacy(ui, trying), ...(room?.viewer ? [h('h3', {}, ui.t('notifyIn', { room: room.info ? ui.titleOf(room.info) : '' })), notices(ui, room, trying)] : []),
+  dialog(ui, 'settings', ui.t('settings'), h('div', { class: 'form' }, problem, ...privacy(ui, trying), ...(room?.viewer ? [h('h3', {}, ui.t('notifyIn', { room: ui.titleOf(room.info) })), notices(ui, room, trying)] : []),
     ...(ui.page ? look(ui, trying) : []), ...blocked(ui, trying)));
 }
 

@@ -47,8 +47,9 @@ export class Ui {
     return user.displayName || this.t(user.id ? 'nobody' : 'system');
   }
 
-  /** What a room is called: those in it, when it has no name. @param {import('../core/types.js').Room} room */
+  /** What a room is called: those in it, when it has no name. @param {import('../core/types.js').Room|null|undefined} room empty: it is not known yet */
   titleOf(room) {
+    if (!room) return '';
     const people = room.people.length > 0 ? room.people : this.hub.rooms.get(room.id)?.room.people ?? [];
     return room.name || this.format.list(people.map((user) => this.nameOf(user)), 'narrow') || this.t('direct');
   }
