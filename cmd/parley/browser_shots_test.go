@@ -90,7 +90,12 @@ func conversation(p *process, lunch int64) []scene {
 			w.sees(named("upload") + "[data-state=failed]")
 			w.sees(named("upload") + "[data-state=done]")
 		}},
-		{name: "dying", back: func(w *window) { w.draft("And bring") }, open: func(w *window) {
+		{name: "dying", back: func(w *window) {
+			// Else it is deleted while there is no network, of which one is told over what comes next.
+			eval[bool](w, `$('[data-testid=undo]')?.click() ?? true`)
+			w.misses(named("undo"))
+			w.draft("And bring")
+		}, open: func(w *window) {
 			w.draft("")
 			w.sends("Delete this one")
 			w.takes(w.seqOf("Delete this one"), "delete")
