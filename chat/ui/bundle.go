@@ -21,10 +21,15 @@ import (
 // has a name that no other has: so minified can shorten every one of them.
 type bundle struct {
 	from  fs.FS
-	done  map[string]names
-	now   []string // the modules that import each other, outermost first
-	out   bytes.Buffer
+	done  map[string]names    // what they export
+	text  map[string]string   // what remains of them
+	needs map[string][]string // what must stand before them
+	now   []string            // the modules that import each other, outermost first
 	count int
+}
+
+func newBundle(from fs.FS) *bundle {
+	return &bundle{from: from, done: map[string]names{}, text: map[string]string{}, needs: map[string][]string{}}
 }
 
 // names tells how that is called in the bundle which a module calls so.
@@ -32,24 +37,22 @@ type names map[string]string
 
 // bundled returns the module of that name with all that it imports.
 func bundled(from fs.FS, entry string) ([]byte, error) {
-	all := &bundle{from: from, done: map[string]names{}}
-	if _, err := all.add(entry); err != nil {
+	b := newBundle(from)
+	exports, err := b.add(entry)
+	if err != nil {
 		return nil, err
 	}
-	b := &bundle{from: from, done: map[string]names{}}
-	for _, name := range alikeTogether(all.done) {
-		if _, err := b.add(name); err != nil {
-			return nil, err
-		}
+	var modules bytes.Buffer
+	for _, name := range alikeTogether(b.done) {
+		b.write(&modules, name)
 	}
-	exports := b.done[entry]
 	var inside, outside []string
 	for _, name := range exports.sorted() {
 		inside, outside = append(inside, exports[name]), append(outside, name)
 	}
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "export const [%s] = (() => {\nconst $at = (path) => new URL(path, import.meta.url);\n%sreturn [%s];\n})();\n",
-		strings.Join(outside, ", "), b.out.Bytes(), strings.Join(inside, ", "))
+		strings.Join(outside, ", "), modules.Bytes(), strings.Join(inside, ", "))
 	return out.Bytes(), nil
 }
 
@@ -63,7 +66,20 @@ func alikeTogether(modules map[string]names) []string {
 	})
 }
 
-// add writes a module after those that it imports, unless it is there, and returns what it
+// write puts a module after those that it needs, once.
+func (b *bundle) write(out *bytes.Buffer, name string) {
+	text, ok := b.text[name]
+	if !ok {
+		return
+	}
+	delete(b.text, name)
+	for _, other := range b.needs[name] {
+		b.write(out, other)
+	}
+	out.WriteString(text)
+}
+
+// add reads a module and those that it imports, unless it is there, and returns what it
 // exports.
 func (b *bundle) add(name string) (names, error) {
 	if exports, ok := b.done[name]; ok {
@@ -91,8 +107,7 @@ func (b *bundle) add(name string) (names, error) {
 	}
 	ast.List = m.body
 	m.called.put(ast)
-	ast.JS(&b.out)
-	b.out.WriteByte('\n')
+	b.text[name] = ast.JSString() + "\n"
 	b.done[name] = m.exports
 	return m.exports, nil
 }
@@ -124,5 +139,7 @@ func (b *bundle) needed(by string, literal []byte) (names, error) {
 	if !strings.HasPrefix(other, ".") {
 		return nil, fmt.Errorf("imports from elsewhere: %s", other)
 	}
-	return b.add(path.Join(path.Dir(by), other))
+	other = path.Join(path.Dir(by), other)
+	b.needs[by] = append(b.needs[by], other)
+	return b.add(other)
 }

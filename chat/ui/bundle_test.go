@@ -28,20 +28,20 @@ func TestBundle(t *testing.T) {
 	}
 	want := `export const [a, all] = (() => {
 const $at = (path) => new URL(path, import.meta.url);
-async function a$4() {
+async function a$5() {
     return (1);
 }
-class b$1 {}
-const at$2 = $at('assets/sub/b.js');
-const of$3 = () => {
-    const b = {a: a$4, at: at$2};
+class b$2 {}
+const at$3 = $at('assets/sub/b.js');
+const of$4 = () => {
+    const b = {a: a$5, at: at$3};
     return (a) => {
         return ({a, b});
     };
 };
-const default$5 = css` + "`.a{color:red}`" + `;
-const all$6 = [b$1, default$5];
-return [a$4, all$6];
+const default$6 = css` + "`.a{color:red}`" + `;
+const all$1 = [b$2, default$6];
+return [a$5, all$1];
 })();
 `
 	if string(got) != want {
@@ -83,7 +83,7 @@ func TestEveryBundleIsMade(t *testing.T) {
 func TestBundlesHoldEveryModule(t *testing.T) {
 	held := map[string]bool{"assets/core/types.js": true} // it has no code
 	for _, name := range []string{"assets/embed.js", "assets/core.js"} {
-		b := &bundle{from: files, done: map[string]names{}}
+		b := newBundle(files)
 		if _, err := b.add(name); err != nil {
 			t.Fatal(err)
 		}
