@@ -69,12 +69,13 @@ func beginning(t *testing.T, b *chromium) {
 		until[bool](w, fmt.Sprintf(`$(%s) === $(%[1]s).getRootNode().activeElement`, js(named("composer"))))
 		w.says("tea is ready")
 	})
+	link := ""
 	t.Run("Invite", func(t *testing.T) {
 		w := w.in(t)
 		w.click(named("room-menu"))
 		w.click(named("menu") + " " + named("invite"))
 		w.click(named("make-link"))
-		link := until[string](w, fmt.Sprintf(`$(%s).value`, js(named("invite-link"))))
+		link = until[string](w, fmt.Sprintf(`$(%s).value`, js(named("invite-link"))))
 		w.press(kb.Escape)
 		carol := b.open(t, link)
 		carol.joins("Carol")
@@ -85,6 +86,13 @@ func beginning(t *testing.T, b *chromium) {
 		carol.click(named("ask-yes"))
 		carol.reads(named("room-name"), "Kitchen")
 		carol.seqOf("tea is ready")
+	})
+	t.Run("InviteInThePageThatIsOpen", func(t *testing.T) {
+		dan := b.open(t, p.url)
+		dan.joins("Dan")
+		eval[string](dan, `location.href = `+js(link))
+		dan.click(named("ask-yes"))
+		dan.reads(named("room-name"), "Kitchen")
 	})
 	t.Run("ErrInvite", func(t *testing.T) {
 		eve := b.open(t, p.url+"#invite:nothing")

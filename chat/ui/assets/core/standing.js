@@ -100,14 +100,9 @@ export class Standing extends Emitter {
   }
 
   /** The server did not take what we did. @param {any} error */
-  refused(error) {
-    this.#learn(error);
-    if (['forbidden', 'archived', 'not_found'].includes(error.code)) void this.#room.inquire();
-  }
-
-  /** @param {any} error */
-  #learn({ code, until, retryAfter }) {
+  refused({ code, until, retryAfter }) {
     if (code === 'muted' || code === 'banned') this.#restraints.set(code === 'muted' ? 'mute' : 'ban', true, until);
+    if (['forbidden', 'archived', 'not_found'].includes(code)) void this.#room.inquire();
     if (code !== 'slow_mode') return;
     this.#said = this.#hub.clock.now() + retryAfter - this.#pace;
     this.emit('change', 'slow');

@@ -22,10 +22,16 @@ export class ParleyApp extends ParleyElement {
     this.#view = new PageView(ui);
     ui.scope.add(() => { this.#view = null; });
     ui.scope.listen(this, 'parley-room', ({ detail }) => this.#remember(detail.room));
-    ui.scope.listen(window, 'hashchange', () => this.shown());
-    const [, token = ''] = INVITE.exec(location.hash) ?? [];
-    if (token) history.replaceState(null, '', location.pathname + location.search);
-    invited(ui, token);
+    const take = invited(ui);
+    const come = () => {
+      const [, token] = INVITE.exec(location.hash) ?? [];
+      if (!token) return false;
+      history.replaceState(null, '', location.pathname + location.search);
+      take(token);
+      return true;
+    };
+    ui.scope.listen(window, 'hashchange', () => come() || this.shown());
+    come();
     return this.#view.element;
   }
 

@@ -38,12 +38,10 @@ export function invite(ui, room) {
 /**
  * Comes into the room that a link leads to, once it is known who does.
  * @param {import('./ui.js').Ui} ui
- * @param {string} token of the link that led here; empty: none did
+ * @returns {(token: string) => void} takes that of a link that led here
  */
-export function invited(ui, token) {
+export function invited(ui) {
   const { hub } = ui;
-  // Logging in may lead elsewhere and back.
-  if (token) hub.shelf.set('invite', token);
   const come = () => {
     const kept = hub.shelf.get('invite');
     if (!hub.viewer || !kept) return;
@@ -59,4 +57,9 @@ export function invited(ui, token) {
   };
   ui.scope.on(hub, 'viewer', come);
   if (hub.phase === 'open') come();
+  return (token) => {
+    // Logging in may lead elsewhere and back.
+    hub.shelf.set('invite', token);
+    come();
+  };
 }

@@ -10,6 +10,7 @@ import { avatar } from './person.js';
  */
 export function peoplePicker(ui, without = Promise.resolve([])) {
   const { directory } = ui.hub;
+  const there = without.catch(() => []);
   /** @type {Map<string, User>} */
   const chosen = new Map();
   const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('findPeople'), 'aria-label': ui.t('findPeople'), autocomplete: 'off', testid: 'people-field' });
@@ -23,8 +24,8 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
     return h('li', {}, h('label', { class: 'check' }, box, avatar(ui, user), h('bdi', { class: 'choice-label' }, ui.nameOf(user)), h('span', { class: 'choice-note' }, user.handle ? `@${user.handle}` : '')));
   };
   const show = async (/** @type {User[]} */ found) => {
-    const there = (await without.catch(() => [])).map(({ id }) => id);
-    const others = found.filter(({ id }) => id !== ui.hub.viewer?.id && !chosen.has(id) && !there.includes(id));
+    const members = (await there).map(({ id }) => id);
+    const others = found.filter(({ id }) => id !== ui.hub.viewer?.id && !chosen.has(id) && !members.includes(id));
     list.replaceChildren(...[...chosen.values(), ...others].map(row));
     none.textContent = list.children.length === 0 ? ui.t('nobodyFound') : '';
   };
