@@ -26,9 +26,9 @@ export class ChatView {
 
   /**
    * @param {import('./ui.js').Ui} ui
-   * @param {{back?: () => void, open?: ((room: string, message: string) => void)|null}} [hooks] back to the list of rooms; open goes to another one
+   * @param {{back?: () => void}} [hooks] back to the list of rooms
    */
-  constructor(ui, { back = () => {}, open = null } = {}) {
+  constructor(ui, { back = () => {} } = {}) {
     this.#ui = ui;
     this.#header = header(ui, { leave: () => this.#leave(), join: async () => this.#open?.room.join(), back });
     this.#banner = banner(ui, () => this.#reconnect());
@@ -37,8 +37,8 @@ export class ChatView {
     // A host's page has a main part of its own.
     const main = h(ui.page ? 'main' : 'section', { class: 'main', 'aria-label': ui.t('chat') }, this.#header.element, this.#banner.element, this.#body, this.#logIn.element);
     this.element = h('div', { class: 'chat', testid: 'app' }, main, this.pane.element);
-    searchTool(ui, this, open);
-    roomTools(ui, this, open);
+    searchTool(ui, this);
+    roomTools(ui, this);
     for (const what of ['viewer', 'phase', 'live']) ui.scope.on(ui.hub, what, () => this.#showState());
   }
 

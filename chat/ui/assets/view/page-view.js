@@ -21,10 +21,11 @@ export class PageView {
   constructor(ui) {
     this.#ui = ui;
     this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
-    this.chat = new ChatView(ui, { back: () => this.#turn('rooms'), open: (room, message) => this.open(room, message) });
+    this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
     ui.go = (room, message) => {
       this.open(room, message);
-      this.chat.focus();
+      // Who goes to a message reads on from there.
+      if (!message) this.chat.focus();
     };
     this.#title = titleCount(ui);
     desktopNews(ui, (room, message) => this.open(room, message));

@@ -14,22 +14,21 @@ import { settings } from './settings.js';
  * What one may see and do about a room and about oneself: the buttons and menus for it.
  * @param {import('./ui.js').Ui} ui
  * @param {import('./chat-view.js').ChatView} chat
- * @param {((room: string, message: string) => void)|null} open goes to another room; null: this one is all there is
  */
-export function roomTools(ui, chat, open) {
+export function roomTools(ui, chat) {
   const people = iconButton('people', ui.t('members'), () => show('members'), { class: 'icon-button wide', testid: 'members-open' });
   const more = iconButton('more', ui.t('aboutRoom'), () => menu(ui, more, deeds()), { 'aria-haspopup': 'menu', testid: 'room-menu' });
   const go = (/** @type {string} */ room, /** @type {string} */ message) => {
     // It covers the messages, where there is little room.
     if (getComputedStyle(chat.pane.element).position === 'absolute') chat.pane.close();
-    (open ?? ((name, id) => chat.show(name, id)))(room, message);
+    (ui.go ?? ((name, id) => chat.show(name, id)))(room, message);
   };
   const here = (/** @type {string} */ message) => chat.room && go(chat.room.name, message);
 
   /** Of messages of all rooms, those that one may see here, and what leads to them.
    * @param {import('../core/room.js').Room} room
    * @returns {[(message: import('../core/types.js').Message) => boolean, (message: import('../core/types.js').Message) => void]} */
-  const within = (room) => [(message) => open !== null || message.room === room.id, (message) => (message.room === room.id ? here(message.id) : go(message.room, message.id))];
+  const within = (room) => [(message) => ui.go !== null || message.room === room.id, (message) => (message.room === room.id ? here(message.id) : go(message.room, message.id))];
 
   /** @type {Record<string, (ui: import('./ui.js').Ui, room: import('../core/room.js').Room, order: Order) => HTMLElement>} */
   const panes = {

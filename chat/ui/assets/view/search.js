@@ -5,15 +5,14 @@ import { SearchPane } from './search-pane.js';
  * The button that opens the search beside the messages, and its key.
  * @param {import('./ui.js').Ui} ui
  * @param {import('./chat-view.js').ChatView} view
- * @param {((room: string, message: string) => void)|null} elsewhere goes to another room; null: there is no way to one
  */
-export function searchTool(ui, view, elsewhere) {
+export function searchTool(ui, view) {
   /** @type {SearchPane|null} */
   let search = null;
   const open = () => {
     if (view.pane.shown === 'search') return search?.focus();
     view.pane.open('search', ui.t('search'), (inner) => {
-      search = new SearchPane(inner, { room: () => view.room, everywhere: elsewhere !== null, go });
+      search = new SearchPane(inner, { room: () => view.room, everywhere: ui.go !== null, go });
       return search.element;
     }, () => view.focus());
     search?.focus();
@@ -23,7 +22,7 @@ export function searchTool(ui, view, elsewhere) {
     if (getComputedStyle(view.pane.element).position === 'absolute') view.pane.close();
     const aside = message.thread !== '' && !message.inRoom;
     const shown = aside ? message.thread : message.id;
-    if (elsewhere && room.id !== view.room?.id) elsewhere(room.slug || room.id, shown);
+    if (ui.go && room.id !== view.room?.id) ui.go(room.slug || room.id, shown);
     else view.show(view.room?.name ?? '', shown);
     if (aside) view.openThread(message.thread);
   };
