@@ -34,17 +34,22 @@ func (w *window) hover(selector string) (x, y float64) {
 	return at[0], at[1]
 }
 
-// click presses the left button over the element.
+// click presses the left button over the element. What comes under the mouse between the
+// look and the press never hears of it (see beforeLoad), and the click is made again.
 func (w *window) click(selector string) {
 	w.t.Helper()
-	x, y := w.hover(selector)
-	w.perform(chromedp.MouseClickXY(x, y))
+	for astray := true; astray; astray = eval[bool](w, `(aim = '', astray)`) {
+		eval[bool](w, fmt.Sprintf(`!(aim = %s)`, js(selector)))
+		x, y := w.hover(selector)
+		w.perform(chromedp.MouseClickXY(x, y))
+	}
 }
 
 // write clicks into a field and writes there.
 func (w *window) write(selector, text string) {
 	w.t.Helper()
 	w.click(selector)
+	until[bool](w, fmt.Sprintf(`focused() === $(%s)`, js(selector)))
 	w.insert(text)
 }
 

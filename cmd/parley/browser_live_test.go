@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/parleychat/parley/auth/jwtauth"
 	"github.com/parleychat/parley/chat"
@@ -140,9 +141,12 @@ func readingAlong(t *testing.T, b *chromium) {
 		other := &process{t: t, db: p.db, stderr: &safeBuffer{}}
 		other.launch(freeAddr(t))
 		t.Cleanup(other.kill)
-		w.leaves(other)
+		// Nothing but the message is asked of this one afterwards, and tells the page.
+		w.write(named("composer"), "not lost")
+		w.settles()
 		w.expectsFailures()
-		w.sends("not lost")
+		w.leaves(other)
+		w.press(kb.Enter)
 		w.sees(named("login"))
 		w.reads(".pending .body", "not lost")
 		w.joins("Fay")
@@ -150,6 +154,17 @@ func readingAlong(t *testing.T, b *chromium) {
 		w.seqOf("not lost")
 		w.shows(p.toldBy(carol))
 	})
+}
+
+// settles waits until the page has asked nothing for a while.
+func (w *window) settles() {
+	w.t.Helper()
+	eval[bool](w, `new Promise((resolve) => {
+		let late = 0;
+		const asked = () => { clearTimeout(late); late = setTimeout(resolve, 500, true); };
+		new PerformanceObserver(asked).observe({type: 'resource'});
+		asked();
+	})`)
 }
 
 // leaves logs the person at the window out at a server, with nothing but their cookie.

@@ -23,6 +23,7 @@ func TestBrowser(t *testing.T) {
 	}{
 		{"ComplaintsAreNoticed", complaintsAreNoticed},
 		{"MisfitsAreNoticed", misfitsAreNoticed},
+		{"ClicksKeepToTheirAim", clicksKeepToTheirAim},
 		{"TwoWindowsSeeEachOtherLive", twoWindows},
 		{"WhoIsNotLoggedInReadsAlong", readingAlong},
 		{"CatchesUpAfterAKilledServer", killedServer},

@@ -54,3 +54,32 @@ func complaintsAreNoticed(t *testing.T, b *chromium) {
 		})
 	}
 }
+
+// jumpyPage has a button that changes places with its neighbour when it is first hovered.
+const jumpyPage = `<!doctype html>
+<title>jumpy</title>
+<ul><li><button id="meant">meant</button></li><li><button id="other">other</button></li></ul>
+<script>
+const [meant, other] = document.querySelectorAll('button');
+meant.addEventListener('mouseover', () => meant.parentNode.parentNode.append(meant.parentNode), {once: true});
+let heard = '';
+for (const type of ['pointerdown', 'mousedown', 'mouseup', 'click']) addEventListener(type, (event) => { heard += event.target.id + ' '; });
+</script>`
+
+// clicksKeepToTheirAim: what moves under the mouse is not pressed by mistake.
+func clicksKeepToTheirAim(t *testing.T, b *chromium) {
+	jumpy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, jumpyPage)
+	}))
+	t.Cleanup(jumpy.Close)
+	w := b.blank(t)
+	w.perform(chromedp.Navigate(jumpy.URL))
+	w.click("#meant")
+	if heard := eval[string](w, `heard`); heard != "meant meant meant meant " {
+		t.Errorf("the page heard %q", heard)
+	}
+	if eval[string](w, `focused().id`) != "meant" {
+		t.Error("something else has the cursor")
+	}
+}

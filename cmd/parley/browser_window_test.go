@@ -35,7 +35,8 @@ type tab struct {
 }
 
 // beforeLoad runs before anything of the page does. $ and $$ are querySelector and
-// querySelectorAll that also look into the shadow roots of elements.
+// querySelectorAll that also look into the shadow roots of elements. A press that meets
+// something else than what was aimed at goes astray: the page does not get it.
 const beforeLoad = `
 const $$ = (selector, root = document) => [
 	...root.querySelectorAll(selector),
@@ -43,6 +44,15 @@ const $$ = (selector, root = document) => [
 ];
 const $ = (selector) => $$(selector)[0] ?? null;
 const focused = (root = document) => root.activeElement?.shadowRoot ? focused(root.activeElement.shadowRoot) : root.activeElement;
+let aim = '', astray = false;
+for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+	addEventListener(type, (event) => {
+		if (type === 'pointerdown' && aim) astray = !event.composedPath().includes($(aim));
+		if (aim && astray) {
+			event.preventDefault();
+			event.stopImmediatePropagation();
+		}
+	}, true);
 addEventListener('securitypolicyviolation', (event) =>
 	console.error('policy violated:', event.violatedDirective, event.blockedURI, event.sample));`
 
