@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/page"
-
 	"github.com/parleychat/parley/chat"
 )
 
@@ -160,7 +158,7 @@ func cutNetwork(t *testing.T, b *chromium) {
 			c.writes(3)
 			if each.reload {
 				// The browser has nothing to show: the messages must outlive that too.
-				tell(c.window, page.Reload, page.ReloadParams{})
+				c.reloads()
 				until[bool](c.window, `!$('parley-app')`)
 			}
 			c.happens()

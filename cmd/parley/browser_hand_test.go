@@ -5,6 +5,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -16,6 +17,17 @@ func (w *window) visit(url string) {
 		w.t.Fatalf("visit %s: %v", url, err)
 	}
 	w.sees(named("app") + "[data-phase=current]")
+}
+
+// reloads loads the page again, or what the browser shows in its place, and waits until the
+// old one has gone. What is asked of it just then fails.
+func (w *window) reloads() {
+	w.t.Helper()
+	eval[bool](w, `window.old = true`)
+	tell(w, page.Reload, page.ReloadParams{})
+	for gone := false; !gone && w.ctx.Err() == nil; {
+		gone, _ = chromedp.Run(w.ctx, chromedp.Evaluate[bool](`window.old !== true`))
+	}
 }
 
 // hover moves the mouse to the middle of the element, once it stands still there and

@@ -101,7 +101,8 @@ func (w *window) jumps(p *process) {
 	for i := range said {
 		carol.must(201, "POST /api/v1/rooms/"+archiveSlug+"/messages", chat.Draft{Text: archiveText(i)}, &said[i])
 	}
-	eval[bool](w, fmt.Sprintf(`(history.replaceState(null, '', '#%s'), location.reload(), true)`, archiveSlug))
+	eval[bool](w, fmt.Sprintf(`(history.replaceState(null, '', '#%s'), true)`, archiveSlug))
+	w.reloads()
 	w.click(named("jump-unread"))
 	w.holdsFocus(rowOf(said[0].Seq))
 	w.sees(named("unread-line"))
