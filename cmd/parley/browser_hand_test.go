@@ -113,9 +113,10 @@ func (w *window) joins(name string) {
 	w.sees(named("viewer"))
 }
 
-// goes logs out.
+// goes logs out. What is on its way then is refused.
 func (w *window) goes() {
 	w.t.Helper()
+	w.expectsFailures()
 	w.click(named("viewer"))
 	w.click(named("logout"))
 	w.sees(named("login"))
