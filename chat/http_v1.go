@@ -129,7 +129,8 @@ func (m *Module) getMeta(w http.ResponseWriter, r *http.Request) error {
 		meta.Bayeux = &faye
 	}
 	lobby, err := m.Room(r.Context(), viewer.ID, string(m.lobby))
-	hidden := errors.Is(err, ErrUnauthenticated) || errors.Is(err, ErrNotFound) && grantIn(r.Context()).limitsRooms()
+	// A policy, a ban or a token may keep somebody from the lobby, but not from all the rest.
+	hidden := errors.Is(err, ErrUnauthenticated) || errors.Is(err, ErrNotFound)
 	if err == nil {
 		meta.Lobby = &lobby
 	} else if !hidden {

@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -280,6 +281,38 @@ func TestV1Meta(t *testing.T) {
 	if meta.Viewer == nil || meta.Viewer.DisplayName != "ann" {
 		t.Errorf("got %+v", meta)
 	}
+}
+
+// A host whose rooms all belong to something of its own may hide the lobby from everybody.
+func TestV1MetaWithoutLobby(t *testing.T) {
+	noLobby := func(o *chat.Options) {
+		o.Policy = chat.PolicyFunc(func(ctx context.Context, actor chat.User, action chat.Action, at chat.Target) error {
+			if at.Room.Slug == chat.LobbySlug {
+				return chat.ErrForbidden
+			}
+			return chat.RoomRoles{}.Can(ctx, actor, action, at)
+		})
+	}
+	for name, who := range map[string][]string{"Anonymous": nil, "LoggedIn": {"X-User: ann"}} {
+		t.Run(name, func(t *testing.T) {
+			var meta struct{ Lobby *chat.Room }
+			res := newWorld(t, noLobby).ask("GET /api/v1/meta", "", who...)
+			res.into(t, &meta)
+			if res.StatusCode != http.StatusOK || meta.Lobby != nil {
+				t.Errorf("%s %s", res.Status, res.body)
+			}
+		})
+	}
+	t.Run("Banned", func(t *testing.T) {
+		w := newWorld(t)
+		eve := w.user("eve")
+		if _, err := w.ManageSanction(t.Context(), chat.Sanction{Kind: chat.Ban, Room: w.Lobby(), User: eve.ID}); err != nil {
+			t.Fatal(err)
+		}
+		if res := w.ask("GET /api/v1/meta", "", "X-User: eve"); res.StatusCode != http.StatusOK {
+			t.Errorf("%s %s", res.Status, res.body)
+		}
+	})
 }
 
 func TestReplayExpired(t *testing.T) {

@@ -1008,7 +1008,7 @@ export interface Meta {
   openapi: string;
   /** Null: nobody is logged in. */
   viewer: User | null;
-  /** The default room. Null: one must log in to read it. */
+  /** The default room. Null: the viewer may not read it. */
   lobby: Room | null;
   /** Where the Bayeux server is, relative to the mount. Null: nowhere. */
   bayeux: string | null;
