@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 )
 
 // Hooks are functions of the host that are asked before something happens, whoever
@@ -90,7 +92,7 @@ func (c *core) beforeDelete(ctx context.Context, actor UserID, msg Message) erro
 
 func (c *core) beforeCreateRoom(ctx context.Context, owner UserID, d *RoomDraft) error {
 	ask := c.opts.Before.CreateRoom
-	d.Members = append([]UserID(nil), d.Members...) // the hook must not write to the caller's
+	d.Members, d.Roles = slices.Clone(d.Members), maps.Clone(d.Roles) // the hook must not write to the caller's
 	return before(ctx, c, owner, d, ask != nil, func(u User) error { return ask(ctx, u, d) })
 }
 

@@ -27,14 +27,19 @@ func (m *Module) putMember(ctx context.Context, op string, ask func(Action, Targ
 		return Member{}, false, opError(op, err)
 	}
 	defer m.busy.Done()
-	err = m.writeTo(ctx, want.Room, func(r Room) error {
+	got, added, err = m.place(ctx, ask, want, by)
+	return got, added, opError(op, err)
+}
+
+func (c *core) place(ctx context.Context, ask func(Action, Target) error, want Member, by UserID) (got Member, added bool, err error) {
+	err = c.writeTo(ctx, want.Room, func(r Room) error {
 		if err := notPersonal(r); err != nil {
 			return err
 		}
-		got, added, err = m.placed(ctx, ask, r, want, by)
+		got, added, err = c.placed(ctx, ask, r, want, by)
 		return err
 	})
-	return got, added, opError(op, err)
+	return got, added, err
 }
 
 // errOvertaken is why a change is tried again: what was asked about is not so any more.

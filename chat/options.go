@@ -40,9 +40,9 @@ type Options struct {
 	DirectoryTimeout time.Duration
 	// OpenRef tells what the room for something of the host's shall be, when somebody
 	// comes to it first: over HTTP "ref:order:42" in the place of a room's ID. The draft
-	// gets the Ref; its owner is the user, unless they are not logged in. ErrNotFound:
-	// there is no such thing, or not for them. Default nil: such rooms are only made by
-	// Module.OpenRoom.
+	// gets the Ref, and the user as owner, unless its Roles say otherwise. Who is not
+	// logged in gets ErrUnauthenticated where it returns a draft. ErrNotFound: there is no
+	// such thing, or not for them. Default nil: such rooms are only made by Module.OpenRoom.
 	OpenRef func(ctx context.Context, viewer User, ref string) (RoomDraft, error)
 	// Before are functions that are asked before something happens. Default: none.
 	Before Hooks

@@ -108,24 +108,27 @@ func (m *Module) updateRoom(ctx context.Context, op string, by UserID, room Room
 		return Room{}, opError(op, err)
 	}
 	defer m.busy.Done()
-	var updated Room
-	err := m.writeTo(ctx, room, func(r Room) error {
+	updated, err := m.changeRoom(ctx, by, room, e, may)
+	return updated, opError(op, err)
+}
+
+func (c *core) changeRoom(ctx context.Context, by UserID, room RoomID, e RoomEdit, may func(Room) error) (updated Room, err error) {
+	err = c.writeTo(ctx, room, func(r Room) error {
 		if err := may(r); err != nil {
 			return err
 		}
-		if err := m.rules.check(e); err != nil {
+		if err := c.rules.check(e); err != nil {
 			return err
 		}
-		now := m.now()
-		var err error
+		now := c.now()
 		what, object := e.act()
-		act := m.newAct(room, by, what, "", object)
-		updated, err = m.store.UpdateRoom(ctx, room, Change{Kind: e.kind(), Actor: by, At: now, Act: &act}, func(r *Room) error {
+		act := c.newAct(room, by, what, "", object)
+		updated, err = c.store.UpdateRoom(ctx, room, Change{Kind: e.kind(), Actor: by, At: now, Act: &act}, func(r *Room) error {
 			return e.apply(r, now)
 		})
 		return err
 	})
-	return updated, opError(op, err)
+	return updated, err
 }
 
 // notPersonal hides the logs of users from whatever is about rooms.

@@ -30,6 +30,11 @@ type RoomDraft struct {
 	// Members are those who belong to it besides its owner, at most 500. A direct room
 	// needs at least one. Default none.
 	Members []UserID `json:"members" validate:"max=500,dive,required,max=64,printascii"`
+	// Roles are those of its people, its owner among them, that differ: without them that is
+	// RoleOwner for the owner and RoleMember for Members. So staff can own the room that a
+	// customer comes to first; nobody need own it. It is for the host to set, in OpenRef too,
+	// and not for who asks over HTTP. A direct room has none. Default none.
+	Roles map[UserID]Role `json:"-"`
 }
 
 // check are the rules that concern more than one field.
@@ -46,13 +51,18 @@ func (d RoomDraft) check() error {
 	wrong(direct && d.Slug != "", "slug", "excluded", "must be empty: a direct room has none")
 	wrong(direct && d.Ref != "", "ref", "excluded", "must be empty: a direct room has none")
 	wrong(direct && len(d.Members) == 0, "members", "required", "must not be empty")
+	wrong(direct && len(d.Roles) > 0, "roles", "excluded", "must be empty: in a direct room all are equal")
+	for _, role := range d.Roles {
+		wrong(checkRole(role) != nil, "roles", "oneof", "must each be one of: owner moderator member read-only")
+	}
 	return errors.Join(all...)
 }
 
-// CreateRoom makes a room that owner owns; in a direct one all are equal. A taken slug or
-// ref, and a pair that has its room already, is ErrExists, see OpenRoom; a member who
-// does not exist is ErrInvalid. Whether owner may make rooms is for the caller to
-// decide. Each member is told in their UserLog.
+// CreateRoom makes a room that owner, who must be a user, owns unless d.Roles says
+// otherwise; in a direct one all are equal. A taken slug or ref, and a pair that has its
+// room already, is ErrExists, see OpenRoom; a member who does not exist is ErrInvalid.
+// Whether owner may make rooms is for the caller to decide. Each member is told in their
+// UserLog.
 func (m *Module) CreateRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
 	if err := m.begin(); err != nil {
 		return Room{}, opError("chat.CreateRoom", err)
@@ -81,7 +91,7 @@ func (c *core) createRoom(ctx context.Context, owner UserID, d RoomDraft) (Room,
 	}
 	r := d.room(owner)
 	r.ID, r.CreatedAt = RoomID(newID()), c.now()
-	members, err := c.firstMembers(ctx, r, d.Members)
+	members, err := c.firstMembers(ctx, r, d)
 	if err != nil {
 		return Room{}, err
 	}
@@ -123,14 +133,19 @@ func (c *core) makeRoom(ctx context.Context, r Room, members []Member) (made Roo
 }
 
 // firstMembers are the people of the room, all of whom must exist.
-func (c *core) firstMembers(ctx context.Context, r Room, others []UserID) ([]Member, error) {
-	ids := RoomDraft{Members: others}.people(r.CreatedBy)
+func (c *core) firstMembers(ctx context.Context, r Room, d RoomDraft) ([]Member, error) {
+	ids := d.people(r.CreatedBy)
 	members := make([]Member, len(ids))
 	for i, user := range ids {
-		members[i] = Member{Room: r.ID, User: user, Role: RoleMember, JoinedAt: r.CreatedAt}
+		members[i] = Member{Room: r.ID, User: user, Role: cmp.Or(d.Roles[user], RoleMember), JoinedAt: r.CreatedAt}
 	}
 	if r.Kind != Direct {
-		members[0].Role = RoleOwner
+		members[0].Role = cmp.Or(d.Roles[r.CreatedBy], RoleOwner)
+	}
+	for user := range d.Roles {
+		if !slices.Contains(ids, user) {
+			return nil, &FieldError{Field: "roles", Code: "unknown", Reason: "must be those of the owner and of members"}
+		}
 	}
 	found, err := c.store.Users(ctx, ids)
 	if err == nil && len(found) < len(ids) {
@@ -151,14 +166,8 @@ func (m *Module) AddMember(ctx context.Context, by UserID, room RoomID, user Use
 	return got, opError("chat.AddMember", err)
 }
 
-func (c *core) addMember(ctx context.Context, by UserID, room RoomID, user UserID) (got Member, err error) {
-	err = c.writeTo(ctx, room, func(r Room) error {
-		if err := notPersonal(r); err != nil {
-			return err
-		}
-		got, _, err = c.placed(ctx, lawful, r, Member{Room: room, User: user}, by)
-		return err
-	})
+func (c *core) addMember(ctx context.Context, by UserID, room RoomID, user UserID) (Member, error) {
+	got, _, err := c.place(ctx, lawful, Member{Room: room, User: user}, by)
 	return got, err
 }
 

@@ -46,6 +46,11 @@ type Tx struct {
 // there wait. In the goroutine that runs it call the Tx rather than the Module, which may
 // have to wait for the same connection.
 //
+// The Policy, the Directory and Hooks are asked with the ctx of the call, as always. What
+// they read of the host's own rows they read outside of the transaction, unless the host
+// puts that into ctx: there they do not see what it wrote, and where one connection is all
+// there is they wait for it in vain.
+//
 // Shutdown waits, as long as its context allows, for a transaction that wrote something
 // to end and to be published; it can go on until then.
 func (m *Module) Within(tx Storage) *Tx {
@@ -99,6 +104,29 @@ func (t *Tx) SignIn(ctx context.Context, id Identity) (User, error) {
 // CreateRoom is Module.CreateRoom.
 func (t *Tx) CreateRoom(ctx context.Context, owner UserID, d RoomDraft) (Room, error) {
 	return inTx(t, "chat.Tx.CreateRoom", func() (Room, error) { return t.createRoom(ctx, owner, d) })
+}
+
+// OpenRoom is Module.OpenRoom.
+func (t *Tx) OpenRoom(ctx context.Context, actor UserID, d RoomDraft) (r Room, made bool, err error) {
+	r, err = inTx(t, "chat.Tx.OpenRoom", func() (r Room, err error) {
+		r, made, err = t.openRoom(ctx, actor, d)
+		return r, err
+	})
+	return r, made, err
+}
+
+// ManageRoom is Module.ManageRoom.
+func (t *Tx) ManageRoom(ctx context.Context, by UserID, room RoomID, e RoomEdit) (Room, error) {
+	return inTx(t, "chat.Tx.ManageRoom", func() (Room, error) { return t.changeRoom(ctx, by, room, e, notPersonal) })
+}
+
+// ManageMember is Module.ManageMember.
+func (t *Tx) ManageMember(ctx context.Context, by UserID, room RoomID, user UserID, role Role) (got Member, added bool, err error) {
+	got, err = inTx(t, "chat.Tx.ManageMember", func() (got Member, err error) {
+		got, added, err = t.place(ctx, lawful, Member{Room: room, User: user, Role: role}, by)
+		return got, err
+	})
+	return got, added, err
 }
 
 // AddMember is Module.AddMember.

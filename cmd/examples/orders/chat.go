@@ -42,13 +42,13 @@ func (s *shop) openRoom(ctx context.Context, viewer chat.User, ref string) (chat
 	if !ok || !o.concerns(viewer.Subject) {
 		return chat.RoomDraft{}, chat.ErrNotFound
 	}
-	d := chat.RoomDraft{Kind: chat.Private, Name: "Order " + id, Topic: o.What}
+	d := chat.RoomDraft{Kind: chat.Private, Name: "Order " + id, Topic: o.What, Roles: map[chat.UserID]chat.Role{}}
 	for _, who := range o.people() {
 		u, err := s.node.Module.SignIn(ctx, identity(who))
 		if err != nil {
 			return chat.RoomDraft{}, err
 		}
-		d.Members = append(d.Members, u.ID)
+		d.Members, d.Roles[u.ID] = append(d.Members, u.ID), o.role(who)
 	}
 	return d, nil
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"slices"
+
+	"github.com/parleychat/parley/chat"
 )
 
 // An order belongs to a customer and the clerk who sees to it.
@@ -23,6 +25,14 @@ func stock() map[string]order {
 
 // people are those who talk about it.
 func (o order) people() []string { return []string{o.Customer, o.Clerk} }
+
+// role is what one of them may do in its room, which is the shop's: whoever opens it first.
+func (o order) role(who string) chat.Role {
+	if who == o.Clerk {
+		return chat.RoleOwner
+	}
+	return chat.RoleMember
+}
 
 // concerns tells whether an order is somebody's business.
 func (o order) concerns(who string) bool { return who != "" && slices.Contains(o.people(), who) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -91,6 +92,22 @@ func TestWhoMay(t *testing.T) {
 				t.Errorf("at %s", page.Request.URL)
 			}
 		})
+	}
+}
+
+// Whoever comes first: the room is the clerk's.
+func TestTheClerkOwnsTheRoom(t *testing.T) {
+	url := serve(t, nil)
+	for _, c := range []struct{ who, role string }{{"ann", "member"}, {"sam", "owner"}} {
+		res, err := as(t, url, c.who).Get(url + "/chat/api/v1/rooms/ref:order:42")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		var room struct{ Viewer struct{ Role string } }
+		if err := json.NewDecoder(res.Body).Decode(&room); err != nil || room.Viewer.Role != c.role {
+			t.Errorf("%s is %q, %v", c.who, room.Viewer.Role, err)
+		}
 	}
 }
 
