@@ -12,10 +12,13 @@ import (
 type Harness struct {
 	Authenticator chat.Authenticator
 
-	// SignIn adds good credentials of the person to the request. Of the identity
-	// the Subject must come back; what else does is up to the authenticator. It may
-	// be called concurrently.
+	// SignIn adds good credentials of the person to the request, who may have been unknown
+	// so far. Of the identity the Subject must come back, or what Subject makes of it; what
+	// else does is up to the authenticator. It may be called concurrently.
 	SignIn func(r *http.Request, id chat.Identity)
+	// Subject returns the Subject that must come back for a person who signed in, where an
+	// application gives people a number of its own. Default: id.Subject.
+	Subject func(id chat.Identity) string
 	// Forge adds credentials for the person that somebody else made up. Default
 	// none: that is impossible here, and the suite says so.
 	Forge func(r *http.Request, id chat.Identity)
@@ -46,6 +49,14 @@ func promises() []promise {
 		{"CancelledRequestEndsAndIsNoLogOut", nil, checkCancelled},
 		{"BodyIsLeftUnread", nil, checkBody},
 	}
+}
+
+// subject is by what the person must be known.
+func (h Harness) subject(id chat.Identity) string {
+	if h.Subject == nil {
+		return id.Subject
+	}
+	return h.Subject(id)
 }
 
 func canForge(h Harness) bool  { return h.Forge != nil }

@@ -36,12 +36,18 @@ func checkExpired(ctx context.Context, h Harness) error {
 	return mustRefuse(h, r)
 }
 
-// checkSignedIn tells two people apart.
+// checkSignedIn tells people apart.
 func checkSignedIn(ctx context.Context, h Harness) error {
+	who := map[string]string{}
 	for _, subject := range []string{"ann", "Ann", "12345"} {
-		if _, err := mustAccept(ctx, h, person(subject)); err != nil {
+		id, err := mustAccept(ctx, h, person(subject))
+		if err != nil {
 			return err
 		}
+		if other, taken := who[id.Subject]; taken {
+			return fmt.Errorf("%q and %q are both %q", other, subject, id.Subject)
+		}
+		who[id.Subject] = subject
 	}
 	return nil
 }
@@ -108,8 +114,8 @@ func authenticate(h Harness, r *http.Request, want chat.Identity) (chat.Identity
 	switch {
 	case err != nil:
 		return chat.Identity{}, fmt.Errorf("signed in as %q: %w", want.Subject, err)
-	case id.Subject != want.Subject:
-		return chat.Identity{}, fmt.Errorf("signed in as %q, was taken for %q", want.Subject, id.Subject)
+	case id.Subject != h.subject(want):
+		return chat.Identity{}, fmt.Errorf("signed in as %q, was taken for %q, not for %q", want.Subject, id.Subject, h.subject(want))
 	case id.Provider == "":
 		return chat.Identity{}, fmt.Errorf("signed in as %q, without a provider", want.Subject)
 	}
