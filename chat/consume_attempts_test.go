@@ -1,8 +1,10 @@
 package chat_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -38,6 +40,18 @@ func TestConsumeAttempts(t *testing.T) {
 			}
 			if log := strings.Join(w.log.all(), "\n"); !strings.Contains(log, "gave up") || !strings.Contains(log, "mail") {
 				t.Errorf("logged %s", log)
+			}
+		})
+	})
+	t.Run("TellWhoseTheyAre", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			var log bytes.Buffer
+			w := newWorld(t, func(o *chat.Options) { o.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+			w.consume(&notes{fails: failAt(1, always())}, &chat.ConsumeOptions{Attempts: 2})
+			w.post(w.user("ann"), "one")
+			w.end()
+			if !strings.Contains(log.String(), "trying again") || !strings.Contains(log.String(), "consumer=mail") {
+				t.Errorf("logged %s", &log)
 			}
 		})
 	})

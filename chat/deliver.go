@@ -35,7 +35,7 @@ func (q *roomLog) publishAll() error {
 			failures = 0
 			continue
 		}
-		if err := q.d.pause(failures-1, why, "chat: publish failed, trying again", "room", q.room, "after", q.cursor); err != nil {
+		if err := q.d.pause(failures-1, why, "chat: publish failed, trying again", q.about()...); err != nil {
 			return err
 		}
 	}
@@ -92,7 +92,16 @@ func (q *roomLog) next() ([]Event, error) {
 
 // retry runs step until it succeeds or the dispatcher ends.
 func (q *roomLog) retry(what string, step func() error) error {
-	return q.d.retry(step, "chat: "+what+" failed, trying again", "room", q.room, "after", q.cursor)
+	return q.d.retry(step, "chat: "+what+" failed, trying again", q.about()...)
+}
+
+// about tells operators where in which log that is, and who is told of it.
+func (q *roomLog) about() []any {
+	about := []any{"room", q.room, "after", q.cursor}
+	if q.d.cursors != nil {
+		about = append(about, "consumer", q.d.cursors.name)
+	}
+	return about
 }
 
 // retry runs step until it succeeds or the dispatcher ends.

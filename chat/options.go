@@ -69,7 +69,8 @@ type Options struct {
 	Now func() time.Time
 
 	// Origins are other sites, such as "https://www.example.com", whose pages may
-	// call the API with the user's cookie. Default none.
+	// call the API with the user's cookie. The host's own pages are among them if a proxy
+	// in front changes the Host header. Default none.
 	Origins []string
 	// LoginToRead hides public rooms from those who are not logged in. Default
 	// false: everyone may read public rooms. A Policy of the host's decides this itself.

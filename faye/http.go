@@ -22,7 +22,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case isPreflight(r):
 		s.servePreflight(w, r)
 	case !s.originAllowed(r):
-		plainText(w, http.StatusForbidden, "Forbidden origin")
+		s.refuseOrigin(w, r)
 	case websocket.IsWebSocketUpgrade(r) && s.offers(webSocket):
 		s.serveSocket(w, r)
 	case r.Method == http.MethodPost:

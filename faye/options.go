@@ -32,8 +32,8 @@ type Options struct {
 	Replayer Replayer
 	// Logger gets what the operator should know; nothing that is merely a
 	// client's fault is logged above the debug level. That an address has reached
-	// its limit is told once, since it may be a proxy's: see ProxyHeader. Default:
-	// silent.
+	// its limit, or a page of another site was refused, is told once, since it may be a
+	// proxy's doing: see ProxyHeader and Origins. Default: silent.
 	Logger *slog.Logger
 
 	// Origins lists the other sites whose pages may use the server with the

@@ -40,6 +40,16 @@ func (s *Server) allows(origin, host string) bool {
 	return err == nil && u.Host != "" && u.Host == strings.ToLower(host)
 }
 
+// refuseOrigin turns a page of another site away. Behind a proxy that writes its own Host that
+// is every page, the host's too, and the operator must know.
+func (s *Server) refuseOrigin(w http.ResponseWriter, r *http.Request) {
+	s.stranger.Do(func() {
+		s.log.Warn("faye: a page of another site was refused; if it is yours, have the proxy keep the Host header, or list the page's origin (Options.Origins)",
+			"origin", r.Header.Get("Origin"), "referer", r.Referer(), "host", r.Host)
+	})
+	plainText(w, http.StatusForbidden, "Forbidden origin")
+}
+
 // allowOrigin lets the page read the answer.
 func allowOrigin(w http.ResponseWriter, r *http.Request) {
 	if origin := r.Header.Get("Origin"); origin != "" {
@@ -55,7 +65,7 @@ func isPreflight(r *http.Request) bool {
 
 func (s *Server) servePreflight(w http.ResponseWriter, r *http.Request) {
 	if !s.originAllowed(r) {
-		plainText(w, http.StatusForbidden, "Forbidden origin")
+		s.refuseOrigin(w, r)
 		return
 	}
 	h := w.Header()

@@ -41,6 +41,7 @@ type Server struct {
 	buffers   buffers
 	held      *shares   // polls
 	hint      sync.Once // see claimed
+	stranger  sync.Once // see refuseOrigin
 	counts    counts
 	scripts   http.Handler
 	gate      *gate // holds sockets, polls, timers and publishes
