@@ -26,7 +26,8 @@ type ConsumeOptions struct {
 // Consume has fn called with every committed event from now on, and after a restart that
 // calls Consume with the same name, with all since it was last heard of: at least once,
 // in Rev order per room, one call at a time per room and those of up to 32 rooms at once.
-// Rooms are those of users too (see UserLog). It is for work that must not be lost, such
+// Rooms are those of users too (see UserLog). fn acts for the host: whom it tells it reads
+// from the Storage, which asks no Policy; see the example for mail. It is for work that must not be lost, such
 // as mail, search or bills: the storage keeps how far the consumer is, and keeps the log
 // until it was told; see DropConsumer for one that is not needed any more.
 //
@@ -36,7 +37,7 @@ type ConsumeOptions struct {
 // ConsumeOptions.Attempts it is put aside. What an import replaced or AdvanceRoom cut off
 // is not told of. fn must honour its ctx, which ends after ConsumeOptions.Timeout and
 // when Shutdown gives up waiting; what was cut off by that is told again after the next
-// start.
+// start, as is what fails since methods of the module are ErrClosed from Shutdown on.
 //
 // The name, 1 to 64 printable ASCII characters, must not be one of Options.Consumers or
 // run already: ErrExists. If two processes run it on one database, each tells of what

@@ -70,8 +70,17 @@ type Target struct {
 // error means that it cannot be told: an outage. actor is a zero User for nobody; the
 // roles that the host gave them are RolesIn(ctx).
 //
+// It is asked about others than who asks, too: whether those whom a message calls may read
+// it, and who is to be told of what. RolesIn is empty then, as it is in a Consumer and in
+// other calls from Go without WithRoles. Bots and webhooks are actors like all others, with
+// BotProvider; they are members of their rooms. So a policy that goes by Target.Member, as
+// RoomRoles does, or looks up actor.Subject at the host, is right for everybody, and one
+// that goes by RolesIn alone keeps staff from being called. A host that makes the right
+// people members, with the right RoomDraft.Roles, often needs none of its own. The page
+// offers what RoomRoles would allow: tools for order to owners and moderators of a room.
+//
 // Rules that hold for all stay with the module: who is in a Direct room never changes, a
-// room keeps its last owner, nothing is written in an archived room, and only its author
+// room that has owners keeps the last, nothing is written in an archived room, and only its author
 // edits a message. Who is banned or muted stays so whatever the policy says, but for those
 // with the host's RoleAdmin, who are only kept out by a ban from everything.
 type Policy interface {

@@ -7,7 +7,7 @@
 // A page of the host's shows a room with
 //
 //	<script type="module" src="/chat/embed.js"></script>
-//	<parley-chat room="order:42"></parley-chat>
+//	<parley-chat room="ref:order:42"></parley-chat>
 //
 // The elements find the API, the Bayeux endpoint and their own files relative to where
 // they were loaded from, so they work under any mount. They run under the strictest content

@@ -1,7 +1,7 @@
 // What embed.js makes known to a page. Tags, attributes and events for TypeScript; for Vue and
 // React see cmd/examples/.
 
-/** One room, whole: <parley-chat room="order:42">. */
+/** One room, whole: <parley-chat room="ref:order:42">. */
 export interface ParleyChatElement extends ParleyElement {
   /** Brings a message into sight, wherever it is in the history. */
   showMessage(id: string): void;
@@ -15,6 +15,9 @@ export interface ParleyElement extends HTMLElement {
   /** The mount. Default: the one that embed.js came from. */
   readonly base: URL;
 }
+
+/** The chat itself, as in core.js: a program shares the connection of the elements. */
+export { connect } from './core.js';
 
 declare global {
   interface HTMLElementTagNameMap {
