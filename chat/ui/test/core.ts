@@ -1,14 +1,19 @@
-// That core.d.ts says of core.js what is true. `make lint` checks it; it is never run.
+// That core.d.ts and elements.d.ts say of core.js and embed.js what is true. `make lint` checks it; it is never run.
 import * as actual from '../assets/core.js';
+import * as embed from '../assets/embed.js';
 import type * as declared from '../core.js';
-import type {} from '../elements.js';
+import type * as elements from '../elements.js';
 
 export const core: typeof declared = actual;
+
+export const chatAndElements: typeof elements = embed;
 
 /** Nothing that is exported stays unsaid. */
 export const all: Record<keyof typeof actual, keyof typeof declared> = {
   connect: 'connect', ApiError: 'ApiError', timeline: 'timeline', linkify: 'linkify', safeURL: 'safeURL',
 };
+
+export const allOfEmbed: Record<keyof typeof embed, keyof typeof elements> = { connect: 'connect' };
 
 const { hub } = core.connect('/chat/');
 const { room, release } = hub.room('ref:order:42');
