@@ -40,6 +40,9 @@ func ExampleModule_Consume_mail() {
 		}
 		users, err := store.Users(ctx, to)
 		for _, u := range users {
+			if u.Bot {
+				continue
+			}
 			sent <- fmt.Sprintf("to customer %s: %s says %q", u.Subject, ev.Message.Author.DisplayName, ev.Message.Text)
 		}
 		return err
