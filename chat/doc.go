@@ -17,6 +17,14 @@
 // Package adapters/fayechat adds the realtime side, for every Faye and CometD
 // client, in one call.
 //
+// # Rooms, and who may do what
+//
+// A [Room] is public, private or direct, and may belong to something of the host's by its
+// Ref: [Options.OpenRef] says what it shall be and whose when somebody comes to
+// "ref:order:42" first. Members have a [Role] in it, which [RoomRoles] goes by; a host with
+// other rules has a [Policy] of its own. Methods with an actor or a viewer ask it; those
+// called Manage, and an empty UserID where it says so, are the host itself, which may all.
+//
 // # One counter per room
 //
 // Every change to a room raises its Rev by exactly one, in commit order, and is

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -51,6 +52,36 @@ func TestReadmeEmbed(t *testing.T) {
 		_ = res.Body.Close()
 		if res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", path, res.Status)
+		}
+	}
+}
+
+// TestReadmeExamples: those that the README sends people to are there.
+func TestReadmeExamples(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../../chat/example_*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources.Write(source)
+	}
+	named := regexp.MustCompile(`\bExample[A-Z]\w+`).FindAllString(string(readme), -1)
+	if len(named) == 0 {
+		t.Error("the README names no example")
+	}
+	for _, name := range named {
+		if !strings.Contains(sources.String(), "\nfunc "+name+"()") {
+			t.Errorf("there is no %s", name)
 		}
 	}
 }
