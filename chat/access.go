@@ -20,7 +20,7 @@ func (m *Module) CanRead(ctx context.Context, viewer UserID, room RoomID) error 
 
 // readable returns the room if the viewer may read it.
 func (c *core) readable(ctx context.Context, viewer UserID, id RoomID) (Room, error) {
-	if p, ok := ctx.Value(passKey{}).(pass); ok && p.viewer == viewer && p.room.ID == id {
+	if p, ok := passTo(ctx, viewer, id); ok {
 		return p.room, nil
 	}
 	r, err := c.store.Room(ctx, id)
@@ -30,42 +30,43 @@ func (c *core) readable(ctx context.Context, viewer UserID, id RoomID) (Room, er
 	return r, c.mayRead(ctx, viewer, r)
 }
 
-// A pass says that somebody may read a room, so that one request need not ask it twice. It
-// is for those alone that are answered at once: while a body trickles in, much can change.
-type pass struct {
-	viewer UserID
-	room   Room
-}
-
-// passKey is where a context keeps a pass.
-type passKey struct{}
-
 func (c *core) mayRead(ctx context.Context, viewer UserID, r Room) error {
 	return c.can(ctx, viewer, ActionReadRoom, Target{Room: r})
 }
 
 // can asks the policy, and holds everybody to the rules that are nobody's to decide.
 func (c *core) can(ctx context.Context, actor UserID, action Action, t Target) error {
+	_, err := c.stand(ctx, actor, action, t)
+	return err
+}
+
+// stand is can for who asks more about the actor, and returns what it went by.
+func (c *core) stand(ctx context.Context, actor UserID, action Action, t Target) (footing, error) {
 	if t.Room.Kind == Personal {
-		return ErrNotFound // it is a log, see readableLog, and nothing else
+		return footing{}, ErrNotFound // it is a log, see readableLog, and nothing else
 	}
 	if err := granted(ctx, action, t.Room.ID); err != nil {
-		return err
+		return footing{}, err
 	}
-	now, err := c.sanctions(ctx, actor, t.Room.ID)
-	if err == nil {
-		err = now.keepOut()
-	}
+	s, err := c.footingOf(ctx, actor, action, t.Room)
 	if err != nil {
-		return err
+		return s, err
 	}
-	who, err := c.actor(ctx, actor, action, &t)
-	if err != nil {
-		return err
+	who := User{ID: actor}
+	t.Member = s.member()
+	if c.opts.Policy != nil && actor != "" {
+		if who, err = c.account(ctx, actor); err != nil {
+			return s, err
+		}
 	}
 	if err := c.ask(ctx, who, action, t); err != nil {
-		return err
+		return s, err
 	}
+	return s, c.held(ctx, actor, action, t, s.now)
+}
+
+// held are the rules for what the policy allows.
+func (c *core) held(ctx context.Context, actor UserID, action Action, t Target, now restraints) error {
 	if action.writes() {
 		if err := now.keepQuiet(); err != nil {
 			return err
@@ -78,28 +79,6 @@ func (c *core) can(ctx context.Context, actor UserID, action Action, t Target) e
 		return ErrForbidden
 	}
 	return lawful(action, t)
-}
-
-// actor fills in what the policy must know of who acts: their place in the room, and for
-// a policy of the host's all of the user.
-func (c *core) actor(ctx context.Context, actor UserID, action Action, t *Target) (User, error) {
-	who := User{ID: actor}
-	open := action == ActionReadRoom && t.Room.Kind == Public
-	if actor == "" || open && c.opts.Policy == nil {
-		return who, nil
-	}
-	if t.Room.ID != "" {
-		got, err := c.store.Member(ctx, t.Room.ID, actor)
-		if err == nil {
-			t.Member = &got
-		} else if !errors.Is(err, ErrNotFound) {
-			return who, err
-		}
-	}
-	if c.opts.Policy == nil {
-		return who, nil
-	}
-	return c.store.User(ctx, actor)
 }
 
 // ask puts the question. Whoever may not read the room hears that there is none.

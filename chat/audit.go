@@ -36,7 +36,7 @@ func (c *core) mayKeep(ctx context.Context, actor UserID, room RoomID, action Ac
 	if room == "" {
 		return c.can(ctx, actor, ActionAdminister, Target{})
 	}
-	r, err := c.store.Room(ctx, room)
+	r, err := c.roomTo(ctx, actor, room)
 	if err != nil {
 		return err
 	}

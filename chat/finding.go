@@ -69,7 +69,7 @@ func (c *core) finder(ctx context.Context, viewer UserID) (User, error) {
 	if viewer == "" {
 		return User{}, ErrUnauthenticated
 	}
-	return c.store.User(ctx, viewer)
+	return c.account(ctx, viewer)
 }
 
 // mayFind asks the policy about somebody, nil: about looking at all.

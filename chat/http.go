@@ -174,6 +174,9 @@ func (m *Module) who(r *http.Request) (User, Identity, error) {
 	if err == nil {
 		err = scoped(r)
 	}
+	if err == nil {
+		pass{user: u}.issue(r)
+	}
 	return u, id, err
 }
 

@@ -28,6 +28,10 @@ type postingJSON struct {
 
 // newRoomJSON is the room as a member of it or somebody else sees it.
 func (m *Module) newRoomJSON(ctx context.Context, viewer UserID, room Room) (roomJSON, error) {
+	ctx, err := m.withPlace(ctx, viewer, room.ID)
+	if err != nil {
+		return roomJSON{}, err
+	}
 	place, err := m.viewerIn(ctx, room.ID, viewer)
 	list := []RoomEntry{{Room: room}}
 	if err == nil {
@@ -86,18 +90,12 @@ func newListedJSON(e RoomEntry) listedJSON {
 }
 
 func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*viewerJSON, error) {
-	if viewer == "" {
-		return nil, nil
-	}
-	got, err := m.store.Member(ctx, room, viewer)
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
+	got, err := m.placeIn(ctx, room, viewer)
+	if got == nil || err != nil {
 		return nil, err
 	}
 	left, err := m.store.UnreadIn(ctx, room, viewer)
-	return newViewerJSON(got, left), gone(err)
+	return newViewerJSON(*got, left), gone(err)
 }
 
 func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {
@@ -217,10 +215,7 @@ func (m *Module) roomOf(r *http.Request) (User, Room, error) {
 	if err != nil {
 		return User{}, Room{}, err
 	}
-	room, err := m.Room(r.Context(), viewer.ID, name)
-	if err == nil && r.Method == http.MethodGet {
-		*r = *r.WithContext(context.WithValue(r.Context(), passKey{}, pass{viewer.ID, room}))
-	}
+	room, err := m.passRoom(r, viewer, name)
 	return viewer, room, err
 }
 
@@ -303,7 +298,7 @@ func (m *Module) roomFor(r *http.Request, viewer User, id Identity) (Room, error
 		return Room{}, err
 	}
 	if viewer.ID == "" || !id.HasRole(RoleAdmin) {
-		return m.Room(r.Context(), viewer.ID, name)
+		return m.passRoom(r, viewer, name)
 	}
 	return m.unasked(r.Context(), viewer.ID, name)
 }

@@ -11,6 +11,7 @@ func (m *Module) getUsers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	pass{user: viewer}.issue(r)
 	after, limit, err := idPage[UserID](r)
 	if err != nil {
 		return err
@@ -30,6 +31,7 @@ func (m *Module) getUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	pass{user: viewer}.issue(r)
 	name, err := pathUser(r, viewer)
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func (m *Module) createInvite(ctx context.Context, actor UserID, room RoomID, d 
 }
 
 func (m *Module) mayInvite(ctx context.Context, actor UserID, room RoomID, role Role) error {
-	r, err := m.store.Room(ctx, room)
+	r, err := m.roomTo(ctx, actor, room)
 	if err != nil {
 		return err
 	}

@@ -54,19 +54,31 @@ func (m *Module) messages(ctx context.Context, viewer UserID, q MessageQuery) (M
 // MessagesAround returns at most q.Limit messages with the one of that Seq in the
 // middle, or where it would be.
 func (m *Module) MessagesAround(ctx context.Context, viewer UserID, q MessageQuery, seq int64) (MessagePage, error) {
+	if err := m.begin(); err != nil {
+		return MessagePage{}, opError("chat.Messages", err)
+	}
+	defer m.busy.Done()
+	page, err := m.messagesAround(ctx, viewer, q, seq)
+	return page, opError("chat.Messages", err)
+}
+
+func (m *Module) messagesAround(ctx context.Context, viewer UserID, q MessageQuery, seq int64) (MessagePage, error) {
+	if _, err := m.readable(ctx, viewer, q.Room); err != nil {
+		return MessagePage{}, err
+	}
 	first, second := q, q
 	first.Before, first.After, first.Limit = seq+1, 0, (q.Limit+1)/2
-	older, err := m.Messages(ctx, viewer, first)
-	if err != nil || q.Limit < 2 {
-		return older, err
-	}
 	second.Before, second.After, second.Limit = 0, max(seq, 1), q.Limit/2
-	newer, err := m.Messages(ctx, viewer, second)
+	page, err := m.store.Messages(ctx, first)
+	if err == nil && second.Limit > 0 {
+		var newer MessagePage
+		newer, err = m.store.Messages(ctx, second)
+		page.Items, page.HasAfter = append(page.Items, newer.Items...), newer.HasAfter
+	}
 	if err != nil {
 		return MessagePage{}, err
 	}
-	return MessagePage{Items: append(older.Items, newer.Items...), HasBefore: older.HasBefore,
-		HasAfter: newer.HasAfter, AsOf: older.AsOf}, nil
+	return page, m.fillFor(ctx, viewer, pointers(page.Items)...)
 }
 
 // Events returns at most limit events of a room that the viewer may read, or of their

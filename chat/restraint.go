@@ -17,6 +17,12 @@ func (c *core) sanctions(ctx context.Context, user UserID, room RoomID) (restrai
 	if user == "" {
 		return now, nil
 	}
+	if p, ok := passTo(ctx, user, room); ok {
+		return p.now, nil
+	}
+	if _, ok := passOf(ctx, user); ok && room == "" {
+		return now, nil
+	}
 	list, err := c.store.SanctionsOn(ctx, user, room)
 	admin := hasRole(ctx, RoleAdmin)
 	for _, s := range list {

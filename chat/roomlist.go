@@ -67,7 +67,7 @@ func (m *Module) roomList(ctx context.Context, viewer UserID, f RoomFilter, afte
 	who := User{ID: viewer}
 	if m.opts.Policy != nil && viewer != "" {
 		var err error
-		if who, err = m.store.User(ctx, viewer); err != nil {
+		if who, err = m.account(ctx, viewer); err != nil {
 			return nil, "", err
 		}
 	}

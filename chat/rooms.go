@@ -182,23 +182,30 @@ func (c *core) join(ctx context.Context, member Member, by UserID) (got Member, 
 
 // Room returns the room with that ID, slug or Ref ("ref:order:42") if the viewer may read it.
 func (m *Module) Room(ctx context.Context, viewer UserID, idOrSlug string) (Room, error) {
-	if err := m.begin(); err != nil {
-		return Room{}, opError("chat.Room", err)
-	}
-	defer m.busy.Done()
-	r, err := m.room(ctx, viewer, idOrSlug)
-	return r, opError("chat.Room", err)
+	r, _, err := m.roomFooting(ctx, viewer, idOrSlug)
+	return r, err
 }
 
-func (c *core) room(ctx context.Context, viewer UserID, name string) (Room, error) {
+// roomFooting is Room, and what the viewer is there.
+func (m *Module) roomFooting(ctx context.Context, viewer UserID, idOrSlug string) (Room, footing, error) {
+	if err := m.begin(); err != nil {
+		return Room{}, footing{}, opError("chat.Room", err)
+	}
+	defer m.busy.Done()
+	r, s, err := m.room(ctx, viewer, idOrSlug)
+	return r, s, opError("chat.Room", err)
+}
+
+func (c *core) room(ctx context.Context, viewer UserID, name string) (Room, footing, error) {
 	r, err := c.named(ctx, viewer, name)
-	if err == nil {
-		err = c.mayRead(ctx, viewer, r)
-	}
 	if err != nil {
-		return Room{}, err
+		return Room{}, footing{}, err
 	}
-	return r, nil
+	s, err := c.stand(ctx, viewer, ActionReadRoom, Target{Room: r})
+	if err != nil {
+		return Room{}, footing{}, err
+	}
+	return r, s, nil
 }
 
 // A RoomFilter says which rooms somebody wants to see.

@@ -155,7 +155,10 @@ func (t *Tx) Delete(ctx context.Context, actor UserID, id MessageID) (Message, e
 
 // Room is Module.Room.
 func (t *Tx) Room(ctx context.Context, viewer UserID, idOrSlug string) (Room, error) {
-	return inTx(t, "chat.Tx.Room", func() (Room, error) { return t.room(ctx, viewer, idOrSlug) })
+	return inTx(t, "chat.Tx.Room", func() (Room, error) {
+		r, _, err := t.room(ctx, viewer, idOrSlug)
+		return r, err
+	})
 }
 
 // Message is Module.Message.
