@@ -21,7 +21,8 @@ func (m *Module) blank(id UserID) User {
 // of each room get UserErased, and what runs for the user is cut; see Revoke.
 //
 // End the person's log-in first: whoever comes with their identity afterwards is a new
-// user. After an error half of it may be done; calling it again does the rest, and for
+// user. Not so who was banned from everything: for that, a digest of their Provider and
+// Subject stays, and they are ErrBanned until that ban is lifted. After an error half of it may be done; calling it again does the rest, and for
 // somebody who was erased already it does no harm. A room whose only owner it was has
 // none any more; see ManageRoom. ErrNotFound: no such user.
 func (m *Module) EraseUser(ctx context.Context, user UserID) error {
@@ -31,7 +32,11 @@ func (m *Module) EraseUser(ctx context.Context, user UserID) error {
 	defer m.busy.Done()
 	m.dispatch.erasures.Add(1)
 	defer m.dispatch.erasures.Add(-1)
-	rooms, err := m.store.EraseUser(ctx, m.blank(user), m.now())
+	blank, err := m.blankOf(ctx, user)
+	if err != nil {
+		return opError("chat.EraseUser", err)
+	}
+	rooms, err := m.store.EraseUser(ctx, blank, m.now())
 	m.cut(ctx, user) // after an error too: half of it may be done
 	told := m.tellErased(ctx, user, rooms)
 	if err == nil {

@@ -208,6 +208,9 @@ type sumLine struct {
 }
 
 func newUserLine(u User) userLine {
+	if u.Provider == erasedProvider {
+		u.Subject = string(u.ID) // a digest of what it was concerns nobody elsewhere
+	}
 	return userLine{lineUser, u.ID, u.Provider, u.Subject, u.DisplayName, u.AvatarURL, u.ProfileURL, u.Handle, u.CreatedAt, u.UpdatedAt, u.ErasedAt,
 		u.Preferences.HidePresence, u.Preferences.HideReads}
 }

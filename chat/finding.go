@@ -101,6 +101,9 @@ func (c *core) rememberAll(ctx context.Context, who User, ids []Identity) ([]Use
 	var list []User
 	for _, id := range ids {
 		u, err := c.remember(ctx, id)
+		if errors.Is(err, ErrBanned) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +238,11 @@ func (c *core) byRef(ctx context.Context, provider, subject string) (User, error
 	ids, err := c.lookup(ctx, Ref{Provider: provider, Subject: subject})
 	for _, id := range ids {
 		if id.Provider == provider && id.Subject == subject {
-			return c.remember(ctx, id)
+			u, err := c.remember(ctx, id)
+			if errors.Is(err, ErrBanned) {
+				err = ErrNotFound
+			}
+			return u, err
 		}
 	}
 	if err == nil {

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"net/http"
 )
 
@@ -93,10 +94,22 @@ type farewell struct {
 	Confirm bool `json:"confirm" validate:"required"`
 }
 
+// leaver is me, also for who is banned from everything: to go is all that is left to them.
+func (m *Module) leaver(r *http.Request) (User, error) {
+	viewer, err := m.me(r)
+	if viewer.ID == "" || !errors.Is(err, ErrBanned) {
+		return viewer, err
+	}
+	if err := m.charge(r, viewer); err != nil {
+		return User{}, err
+	}
+	return viewer, scoped(r)
+}
+
 // deleteMe erases the viewer, who must say {"confirm":true}: it cannot be undone. It goes
 // on when the client goes away, since half of it would help nobody.
 func (m *Module) deleteMe(w http.ResponseWriter, r *http.Request) error {
-	viewer, err := m.me(r)
+	viewer, err := m.leaver(r)
 	if err != nil {
 		return err
 	}

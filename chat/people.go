@@ -20,7 +20,7 @@ const (
 
 // SignIn remembers the person behind the identity and returns them as a user, the
 // same one every time. Log-in handlers call it; for requests the module does it by
-// itself.
+// itself. ErrBanned: they were banned from everything, and then erased.
 func (m *Module) SignIn(ctx context.Context, id Identity) (User, error) {
 	if err := m.begin(); err != nil {
 		return User{}, opError("chat.SignIn", err)
@@ -70,6 +70,11 @@ func (c *core) remember(ctx context.Context, id Identity) (User, error) {
 	known, err := c.store.UserBySubject(ctx, id.Provider, id.Subject)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return User{}, err
+	}
+	if err != nil {
+		if err := c.barred(ctx, id); err != nil {
+			return User{}, err
+		}
 	}
 	handle, err2 := c.handleOf(ctx, known, id)
 	if err2 != nil {

@@ -31,8 +31,8 @@ func (m *Module) Unmute(ctx context.Context, actor UserID, room RoomID, user Use
 // ErrNotFound, and neither joining nor an invite or somebody else brings them back. The
 // last owner stays: ErrLastOwner. Nobody is banned from a direct room.
 //
-// With no room it is from everything: all that they try is ErrBanned, their sessions end at
-// once (see Revoke), and what they said stays. Who may is for Options.Policy to say.
+// With no room it is from everything: all that they try is ErrBanned, but that they may have
+// themselves erased, their sessions end at once (see Revoke), and what they said stays. Who may is for Options.Policy to say.
 // ErrNotFound: no such user, or no such room for the actor.
 func (m *Module) Ban(ctx context.Context, actor UserID, room RoomID, user UserID, d SanctionDraft) (Sanction, error) {
 	return m.sanction(ctx, "chat.Ban", m.asking(ctx, actor), Sanction{Kind: Ban, Room: room, User: user, By: actor}, d)

@@ -64,7 +64,8 @@ type UserStore interface {
 	// any of that, or a reaction of theirs, was so has its Rev raised by one, which becomes
 	// the Rev of the messages, and UserErased logged at at, with the user as Object and Actor. Their
 	// UserLog is removed, as is what they are if they are a bot, with its tokens, and as are the words of letters about their events and about those
-	// that the log holds no longer. Last, their profile, Preferences and key become those
+	// that the log holds no longer. Of sanctions on them only bans without a Room stay, without
+	// a Reason. Last, their profile, Preferences and key become those
 	// of blank, with ErasedAt at; only ID and CreatedAt stay. It returns the rooms that have a new
 	// event.
 	//

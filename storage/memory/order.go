@@ -52,11 +52,11 @@ func (s *Store) eraseOrder(user chat.UserID) {
 		}
 	}
 	for key, x := range s.sanctions {
-		if x.By == user {
+		if x.By == user || x.User == user {
 			x.Reason = ""
 			s.sanctions[key] = x
 		}
-		if x.User == user {
+		if x.User == user && x.Room != "" {
 			delete(s.sanctions, key)
 		}
 	}

@@ -112,6 +112,9 @@ var sanctionLies = map[string]lie{
 			return l.Store.SanctionsOf(ctx, user, after, limit)
 		}
 	},
+	"EraseUser leaves a ban without a Room, without its Reason": afterErasing(func(ctx context.Context, l *liar) error {
+		return l.Store.LiftSanction(ctx, on(ban(), "user-ann", ""), act("lifted"))
+	}),
 	"EraseUser removes the user's sanctions and what they said of others": listingSanctions(func(user chat.UserID, list []chat.Sanction) []chat.Sanction {
 		for i := range list {
 			list[i].Reason = "spam"

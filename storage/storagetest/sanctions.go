@@ -168,6 +168,14 @@ var sanctionPromises = []promise{
 		hers, err3 := s.SanctionsOn(ctx, "user-ann", "room-lobby")
 		return errors.Join(err, err2, err3, same("hers", len(hers), 0), standing(ctx, s, his))
 	})},
+	{"EraseUser leaves a ban without a Room, without its Reason", withCrowd(func(ctx context.Context, s chat.Storage) error {
+		wide := on(ban(), "user-ann", "")
+		err := imposed(ctx, s, wide)
+		_, err2 := s.EraseUser(ctx, blank(), day(2))
+		hers, err3 := s.SanctionsOn(ctx, "user-ann", "")
+		wide.Reason = ""
+		return errors.Join(err, err2, err3, sameList("hers", hers, []chat.Sanction{wide}))
+	})},
 }
 
 // errNo is what a check says.
