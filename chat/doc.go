@@ -81,7 +81,8 @@
 //
 // "@ann" calls who has that handle, and "@room" everybody, if the policy allows it. Both
 // are found in the Text when it is written, kept by ID, counted in [Unread] and listed by
-// [Module.Mentions]. A [Directory] of the host's has people be called, found and written to
+// [Module.Mentions]. Who wants to be told of nothing in a room, by [Module.SetNotify], finds
+// them in that list alone. A [Directory] of the host's has people be called, found and written to
 // who never opened the chat.
 //
 // # Order in the house

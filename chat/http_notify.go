@@ -12,10 +12,11 @@ type notifyJSON struct {
 	MuteUntil time.Time `json:"muteUntil,omitzero"`
 }
 
-// roomNotifyJSON also tells in which room.
+// roomNotifyJSON also tells in which room, and how many mentions are counted there now.
 type roomNotifyJSON struct {
 	Room RoomID `json:"room"`
 	notifyJSON
+	Mentions int `json:"mentions"`
 }
 
 const allLevels = "all"

@@ -45,6 +45,7 @@ func (m *Module) putRead(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	left = left.heeded(m.now())
 	return writeJSON(w, http.StatusOK, readJSON{got, left.LastSeq, left.Count, left.Mentions})
 }
 

@@ -95,7 +95,7 @@ func (m *Module) viewerIn(ctx context.Context, room RoomID, viewer UserID) (*vie
 		return nil, err
 	}
 	left, err := m.store.UnreadIn(ctx, room, viewer)
-	return newViewerJSON(*got, left), gone(err)
+	return newViewerJSON(*got, left.heeded(m.now())), gone(err)
 }
 
 func (m *Module) getRooms(w http.ResponseWriter, r *http.Request) error {

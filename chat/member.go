@@ -48,8 +48,19 @@ type Unread struct {
 	// tombstones; it stops at UnreadCap.
 	Count int `json:"unread"`
 	// Mentions is how many messages of others above ReadSeq call them, by name or with
-	// everybody in the room; it stops at UnreadCap too.
+	// everybody in the room; it stops at UnreadCap too. The module shows none to who wants to
+	// be told of nothing there, while it is so.
 	Mentions int `json:"mentions"`
+	// Notify is what they want to be told of in the room.
+	Notify Notify `json:"-"`
+}
+
+// heeded is what is unread without what they do not want to hear of at that time.
+func (u Unread) heeded(now time.Time) Unread {
+	if u.Notify.At(now) == NotifyNone {
+		u.Mentions = 0
+	}
+	return u
 }
 
 // UnreadCap is where the counting of unread messages ends: people see "99+".

@@ -14,10 +14,11 @@ const MaxMentions = 50
 
 // Calls is whom a message calls. AddMessage and UpdateMessage are told with the message.
 type Calls struct {
-	// Users are those whom it calls by name.
-	Users []UserID
+	// Users are those whom it calls by name, Quiet those of them who are not told, since they
+	// want to be told of nothing in the room.
+	Users, Quiet []UserID
 	// Room is set if it calls everybody in the room. Tell are those of them who are told of
-	// it in their UserLogs, as Users are.
+	// it in their UserLogs, as Users are but for Quiet.
 	Room bool
 	Tell []UserID
 }

@@ -37,7 +37,25 @@ func (c *core) calls(ctx context.Context, author UserID, r Room, text string) (*
 			return nil, err
 		}
 	}
-	return calls, c.spare(ctx, author, calls)
+	if err := c.spare(ctx, author, calls); err != nil {
+		return nil, err
+	}
+	calls.Quiet, err = c.quietIn(ctx, r.ID, calls.Users)
+	return calls, err
+}
+
+// quietIn are those of the users who want to be told of nothing in the room.
+func (c *core) quietIn(ctx context.Context, room RoomID, users []UserID) (quiet []UserID, err error) {
+	for _, u := range users {
+		got, err := c.store.Member(ctx, room, u)
+		if gone(err) != nil {
+			return nil, err
+		}
+		if got.Notify.At(c.now()) == NotifyNone {
+			quiet = append(quiet, u)
+		}
+	}
+	return quiet, nil
 }
 
 // spare takes those away who block the author.
@@ -118,13 +136,19 @@ func unknown(handles []string, people []User) []string {
 	})
 }
 
-// toldOfRoom are the members of a room that is not too large.
+// toldOfRoom are the members of a room that is not too large, but for those who want to be
+// told of nothing there.
 func (c *core) toldOfRoom(ctx context.Context, r Room) ([]UserID, error) {
 	members, err := c.store.Members(ctx, r.ID, "", maxToldRoom+1)
 	if err != nil || len(members) > maxToldRoom {
 		return nil, err
 	}
-	return each(members, func(m Member) UserID { return m.User }), nil
+	return each(members, func(m Member) UserID {
+		if m.Notify.At(c.now()) == NotifyNone {
+			return ""
+		}
+		return m.User
+	}), nil
 }
 
 // told are those who may be told of it in their logs.

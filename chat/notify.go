@@ -13,7 +13,8 @@ type NotifyLevel string
 const (
 	NotifyAll      NotifyLevel = ""
 	NotifyMentions NotifyLevel = "mentions" // of those in which they are mentioned
-	NotifyNone     NotifyLevel = "none"
+	// NotifyNone also has no mention counted or told in the UserLog. Module.Mentions has them.
+	NotifyNone NotifyLevel = "none"
 )
 
 // Notify is what a member wants to be told of in one room. It is nobody else's business.
@@ -72,12 +73,17 @@ func (m *Module) setNotify(ctx context.Context, user UserID, room RoomID, n Noti
 	return got, err
 }
 
-// tellNotify tells somebody's devices what they want to be told of in a room.
+// tellNotify tells somebody's devices what they want to be told of in a room, and what is
+// counted there, which depends on it.
 func (l *live) tellNotify(ctx context.Context, room RoomID, user UserID) error {
 	got, err := l.store.Member(ctx, room, user)
 	if err != nil {
 		return gone(err) // they left
 	}
-	l.signal(ctx, Signal{Kind: NotifyUpdated, For: user, Room: room, User: User{ID: user}, Notify: got.Notify})
+	left, err := l.store.UnreadIn(ctx, room, user)
+	if err != nil {
+		return gone(err)
+	}
+	l.signal(ctx, Signal{Kind: NotifyUpdated, For: user, Room: room, User: User{ID: user}, Notify: got.Notify, Unread: left.heeded(l.now())})
 	return nil
 }

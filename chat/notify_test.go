@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -34,6 +35,66 @@ func TestSetNotify(t *testing.T) {
 		}
 		if a := w.ask("PUT /api/v1/rooms/crew/notify", `{}`, "X-User: member"); a.body != `{"level":"all"}`+"\n" {
 			t.Errorf("nothing chosen: %s", a.body)
+		}
+	})
+	tuned(t, "NoneCountsAndTellsNoMention", func(t *testing.T, w *crew, r *radio) {
+		w.handled(w.member, w.reader)
+		set := func(u chat.User, n chat.Notify) {
+			if _, err := w.SetNotify(t.Context(), u.ID, w.room.ID, n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		counts := func(want int) {
+			t.Helper()
+			synctest.Wait()
+			list, _, err := w.Unread(t.Context(), w.member.ID, "", 9)
+			rooms, _, err2 := w.RoomList(t.Context(), w.member.ID, chat.RoomFilter{Joined: true}, "", 9)
+			if err := errors.Join(err, err2); err != nil || list[0].Mentions != want || rooms[0].Unread.Mentions != want {
+				t.Errorf("%+v, %+v, %v, want %d mentions", list, rooms, err, want)
+			}
+			one, read := fmt.Sprintf(`"mentions":%d}`, want), w.ask("PUT /api/v1/rooms/crew/read", `{"seq":0}`, "X-User: member")
+			if a := w.ask("GET /api/v1/rooms/crew", "", "X-User: member"); !strings.Contains(a.body, one) || !strings.Contains(read.body, one) {
+				t.Errorf("the room says %s, and %s when it is read", a.body, read.body)
+			}
+		}
+		told := func(u chat.User) (n int) {
+			events, _, err := w.Events(t.Context(), u.ID, chat.UserLog(u.ID), 0, 99)
+			for _, ev := range events {
+				if ev.Kind == chat.MentionAdded {
+					n++
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		set(w.member, chat.Notify{Level: chat.NotifyNone})
+		set(w.reader, chat.Notify{Level: chat.NotifyMentions, MuteUntil: time.Now().Add(time.Hour)})
+		w.posts(w.owner, "@member @reader first")
+		edited := w.posts(w.owner, "second")
+		if _, err := w.Edit(t.Context(), w.owner.ID, edited.ID, chat.Edit{Text: "@room @member second"}); err != nil {
+			t.Fatal(err)
+		}
+		counts(0)
+		if told(w.member) != 0 || told(w.reader) != 0 || told(w.moderator) != 1 {
+			t.Errorf("told %d, %d, and the one who may be %d", told(w.member), told(w.reader), told(w.moderator))
+		}
+		if list := w.mentions(w.member); list != "@room @member second|@member @reader first" {
+			t.Errorf("mentions %q", list)
+		}
+		set(w.member, chat.Notify{Level: chat.NotifyMentions})
+		counts(2)
+		r.mu.Lock()
+		last := r.said[len(r.said)-1]
+		r.mu.Unlock()
+		if last.Kind != chat.NotifyUpdated || last.Unread.Mentions != 2 {
+			t.Errorf("told %+v", last)
+		}
+		time.Sleep(2 * time.Hour)
+		w.posts(w.owner, "@reader @member third")
+		if told(w.member) != 1 || told(w.reader) != 1 {
+			t.Errorf("told %d and %d", told(w.member), told(w.reader))
 		}
 	})
 	t.Run("WhatCountsAtATime", func(t *testing.T) {

@@ -63,6 +63,9 @@ func (m *Module) Unread(ctx context.Context, user UserID, after RoomID, limit in
 	if err != nil {
 		return nil, false, opError("chat.Unread", err)
 	}
+	for i := range list {
+		list[i] = list[i].heeded(m.now())
+	}
 	more := len(list) > limit
 	return list[:min(limit, len(list))], more, nil
 }

@@ -19,7 +19,7 @@ func (l *live) tellRead(ctx context.Context, room RoomID, user UserID) error {
 	if err != nil {
 		return err
 	}
-	l.signal(ctx, Signal{Kind: ReadUpdated, For: user, Room: room, User: u, Unread: unread})
+	l.signal(ctx, Signal{Kind: ReadUpdated, For: user, Room: room, User: u, Unread: unread.heeded(l.now())})
 	if !u.Preferences.HideReads {
 		l.signal(ctx, Signal{Kind: ReceiptUpdated, Room: room, User: u, Unread: unread})
 	}

@@ -98,7 +98,7 @@ func (m *Module) roomList(ctx context.Context, viewer UserID, f RoomFilter, afte
 				return nil, "", err
 			}
 			if ok && !banned[e.Room.ID] {
-				e.Last.Text = firstOf(e.Last.Text, PreviewLength)
+				e.Last.Text, e.Unread = firstOf(e.Last.Text, PreviewLength), e.Unread.heeded(m.now())
 				found = append(found, e)
 			}
 		}

@@ -44,7 +44,7 @@ type Signal struct {
 	Status Status
 	// Unread is what is left to read: of ReceiptUpdated its ReadSeq alone.
 	Unread Unread
-	// Notify is that of NotifyUpdated.
+	// Notify is that of NotifyUpdated, which has Unread too.
 	Notify Notify
 	// Thread is the message that began the thread of ThreadUpdated, whose Unread has LastSeq
 	// alone.
@@ -80,7 +80,7 @@ type signalJSON struct {
 //	 "user":"…","at":"…"}
 //	{"event":"preferences.updated","payload":{"presence":true,"readReceipts":false},
 //	 "user":"…","at":"…"}
-//	{"event":"notify.updated","payload":{"room":"…","level":"mentions"},"user":"…","at":"…"}
+//	{"event":"notify.updated","payload":{"room":"…","level":"mentions","mentions":2},"user":"…","at":"…"}
 //
 // Of read.updated, unread is as of lastSeq: what comes above that counts besides.
 func (s Signal) MarshalJSON() ([]byte, error) {
@@ -104,7 +104,7 @@ func (s Signal) payload() any {
 	case PreferencesUpdated:
 		return newPreferencesJSON(s.User.Preferences)
 	case NotifyUpdated:
-		return roomNotifyJSON{s.Room, newNotifyJSON(s.Notify)}
+		return roomNotifyJSON{s.Room, newNotifyJSON(s.Notify), s.Unread.Mentions}
 	}
 	return typistJSON{s.User}
 }

@@ -162,7 +162,7 @@ export interface Unread {
   lastSeq: Seq;
   /** Messages of others above readSeq; 100 stands for more. */
   unread: number;
-  /** Those that call them, also in threads; 100 stands for more. */
+  /** Those that call them, also in threads; 100 stands for more. 0 where the level of their notify is none, or muteUntil is to come. */
   mentions: number;
 }
 
@@ -256,6 +256,8 @@ export interface NotifyDraft {
 
 export type RoomNotify = Notify & {
   room: ID;
+  /** As in Unread. */
+  mentions: number;
 };
 
 /** A ban or a mute, as those see it who keep order. */

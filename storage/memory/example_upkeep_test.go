@@ -40,17 +40,17 @@ func ExampleStore_Unread() {
 	defer store.Close()
 
 	list, err := store.Unread(ctx, "bob", "", 10)
-	fmt.Printf("%+v %v\n", list, err)
+	fmt.Println(list[0].ReadSeq, list[0].LastSeq, list[0].Count, err)
 
 	bob, _, err := store.MarkRead(ctx, "1", "bob", 2, false)
 	fmt.Println(bob.ReadSeq, err)
 
 	list, err = store.Unread(ctx, "bob", "", 10)
-	fmt.Printf("%+v %v\n", list, err)
+	fmt.Println(list[0].ReadSeq, list[0].LastSeq, list[0].Count, err)
 	// Output:
-	// [{Room:1 ReadSeq:0 LastSeq:3 Count:3 Mentions:0}] <nil>
+	// 0 3 3 <nil>
 	// 2 <nil>
-	// [{Room:1 ReadSeq:2 LastSeq:3 Count:1 Mentions:0}] <nil>
+	// 2 3 1 <nil>
 }
 
 // Every user has a log of what concerns only them.

@@ -17,7 +17,7 @@ func (s *Store) call(m chat.Message, calls *chat.Calls, c chat.Change) {
 	}
 	before := s.mentions[m.ID]
 	now := slices.DeleteFunc(slices.Clone(calls.Users), func(u chat.UserID) bool { return u == everybody })
-	told := slices.Clone(now)
+	told := slices.DeleteFunc(slices.Clone(now), func(u chat.UserID) bool { return slices.Contains(calls.Quiet, u) })
 	if calls.Room {
 		now = append(now, everybody)
 		if !slices.Contains(before, everybody) {

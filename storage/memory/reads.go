@@ -57,7 +57,7 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 
 // unread counts from the newest message down to where the member has read.
 func (s *Store) unread(r *room, m chat.Member) chat.Unread {
-	u := chat.Unread{Room: r.ID, ReadSeq: m.ReadSeq, Mentions: s.unreadMentions(r, m)}
+	u := chat.Unread{Room: r.ID, ReadSeq: m.ReadSeq, Mentions: s.unreadMentions(r, m), Notify: m.Notify}
 	for _, msg := range slices.Backward(r.history) {
 		if !msg.InMainFlow() {
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/parleychat/parley/chat"
 )
@@ -66,6 +67,18 @@ func stillCalling(id chat.MessageID, user chat.UserID) lie {
 }
 
 var mentionLies = map[string]lie{
+	"AddMessage and UpdateMessage do not tell those who are Quiet, whom they call all the same": func(l *liar) {
+		l.addMessage = func(ctx context.Context, m chat.Message) (chat.Message, bool, error) {
+			if m.Calls != nil {
+				calls := *m.Calls
+				calls.Quiet, m.Calls = nil, &calls
+			}
+			return l.Store.AddMessage(ctx, m)
+		}
+	},
+	"Unread and UnreadIn tell what the member wants to be told of": eachUnread(func(_ context.Context, _ *liar, u *chat.Unread) {
+		u.Notify.MuteUntil = time.Time{}
+	}),
 	"AddMessage stores whom it calls, each once, and returns none of it": func(l *liar) {
 		l.addMessage = func(ctx context.Context, m chat.Message) (chat.Message, bool, error) {
 			got, added, err := l.Store.AddMessage(ctx, m)

@@ -109,6 +109,24 @@ var mentionPromises = []promise{
 		return errors.Join(err, mentionLog(ctx, s, "user-bob", "message-a", "message-b", "message-c"), mentionLog(ctx, s, "user-ann"),
 			mentionLog(ctx, s, "user-eve", "message-a", "message-c"), rev(ctx, s, 4))
 	})},
+	{"AddMessage and UpdateMessage do not tell those who are Quiet, whom they call all the same", withReader(0, func(ctx context.Context, s chat.Storage) error {
+		m := calling("a", "user-bob", "user-eve")
+		m.Calls.Quiet = []chat.UserID{"user-bob"}
+		err := add(ctx, s, m, calling("b"))
+		err2 := recall(ctx, s, "message-b", m.Calls)
+		return errors.Join(err, err2, callees(ctx, s, "message-a", "user-bob", "user-eve"), callees(ctx, s, "message-b", "user-bob", "user-eve"),
+			mentioned(ctx, s, 2), mentionLog(ctx, s, "user-bob"), mentionLog(ctx, s, "user-eve", "message-a", "message-b"))
+	})},
+	{"Unread and UnreadIn tell what the member wants to be told of", withReader(0, func(ctx context.Context, s chat.Storage) error {
+		want := chat.Notify{Level: chat.NotifyNone, MuteUntil: day(1)}
+		_, err := s.SetNotify(ctx, "room-lobby", "user-bob", want)
+		list, err2 := s.RoomList(ctx, chat.RoomQuery{Member: "user-bob", Limit: 9})
+		if len(list) != 1 {
+			return fmt.Errorf("rooms of Bob: %+v, %w", list, orNone(err2))
+		}
+		return errors.Join(err, err2, unread(ctx, s, "user-bob", "", 9, chat.Unread{Room: "room-lobby", Notify: want}),
+			mentioned(ctx, s, 0), same("in the list", list[0].Unread.Notify, want))
+	})},
 	{"AddMessage again calls nobody again", withReader(0, func(ctx context.Context, s chat.Storage) error {
 		err := add(ctx, s, calling("a", "user-bob"), calling("a", "user-eve"), calling("a", "user-bob"))
 		return errors.Join(err, callees(ctx, s, "message-a", "user-bob"), mentionLog(ctx, s, "user-bob", "message-a"), mentionLog(ctx, s, "user-eve"))

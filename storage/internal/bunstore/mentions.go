@@ -61,7 +61,7 @@ func called(calls *chat.Calls) []chat.UserID {
 
 // news are those who are called now and were not before, in the order of their IDs.
 func news(calls *chat.Calls, before []chat.UserID, author chat.UserID) []chat.UserID {
-	list := slices.Clone(calls.Users)
+	list := slices.DeleteFunc(slices.Clone(calls.Users), func(u chat.UserID) bool { return slices.Contains(calls.Quiet, u) })
 	if calls.Room && !slices.Contains(before, everybody) {
 		list = append(list, calls.Tell...)
 	}

@@ -41,7 +41,7 @@ func (r entryRow) entry() chat.RoomEntry {
 	if r.User != "" {
 		e.Member = chat.Member{Room: r.ID, User: r.User, Role: r.Role, JoinedAt: r.JoinedAt.UTC(), ReadSeq: r.ReadSeq,
 			Notify: chat.Notify{Level: r.Notify, MuteUntil: r.NotifyAfter.UTC()}}
-		e.Unread = chat.Unread{Room: r.ID, ReadSeq: r.ReadSeq, LastSeq: r.LastSeq, Count: r.Count, Mentions: r.Mentions}
+		e.Unread = chat.Unread{Room: r.ID, ReadSeq: r.ReadSeq, LastSeq: r.LastSeq, Count: r.Count, Mentions: r.Mentions, Notify: e.Member.Notify}
 	}
 	if r.LastID != "" {
 		e.Last = chat.Preview{ID: r.LastID, Seq: r.LastSeq, Text: r.LastText, CreatedAt: r.LastAt.UTC(), DeletedAt: r.LastDeleted.UTC(),
@@ -59,7 +59,7 @@ const roomListQuery = `SELECT r.*, coalesce(m.role, '') AS role, coalesce(m.user
 		coalesce(u.display_name, '') AS author_name, coalesce(u.avatar_url, '') AS author_avatar,
 		coalesce(u.profile_url, '') AS author_profile, coalesce(u.handle, '') AS author_handle, u.erased_at AS author_erased,
 		CASE WHEN b.other_id IS NULL THEN 0 ELSE 1 END AS author_blocked
-	FROM (` + unreadCounts + `SELECT i.id AS room_id, k.user_id, k.read_seq
+	FROM (` + unreadCounts + `SELECT i.id AS room_id, k.user_id, k.read_seq, k.notify, k.notify_after
 			FROM (?) AS i LEFT JOIN ?members AS k ON k.room_id = i.id AND k.user_id = ? ORDER BY i.id LIMIT ?` + ofThese + `) AS p
 	JOIN ?rooms AS r ON r.id = p.room_id
 	LEFT JOIN ?members AS m ON m.room_id = p.room_id AND m.user_id = ?

@@ -3,6 +3,7 @@ package bunstore
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/parleychat/parley/chat"
 )
@@ -46,6 +47,14 @@ type unreadRow struct {
 	LastSeq  int64       `bun:"last_seq"`
 	Count    int         `bun:"unread"`
 	Mentions int         `bun:"mentions"`
+
+	Notify      chat.NotifyLevel `bun:"notify"`
+	NotifyAfter time.Time        `bun:"notify_after"`
+}
+
+func (r unreadRow) unread() chat.Unread {
+	return chat.Unread{Room: r.Room, ReadSeq: r.ReadSeq, LastSeq: r.LastSeq, Count: r.Count, Mentions: r.Mentions,
+		Notify: chat.Notify{Level: r.Notify, MuteUntil: r.NotifyAfter.UTC()}}
 }
 
 // near is how many revs beyond what somebody read are looked at first.
@@ -75,14 +84,14 @@ const (
 // for a small one it reads and sorts all of a large one. Where those few are not enough it
 // still may.
 const (
-	unreadCounts = `SELECT r.room_id, r.read_seq, r.last_seq,
+	unreadCounts = `SELECT r.room_id, r.read_seq, r.notify, r.notify_after, r.last_seq,
 		CASE WHEN r.unread < ? AND r.last_seq > r.read_seq + ? THEN ` + countUnread + upToTheCap + ` ELSE r.unread END AS unread,
 		` + countMentions + ` AS mentions
-	FROM (SELECT r.room_id, r.user_id, r.read_seq,
+	FROM (SELECT r.room_id, r.user_id, r.read_seq, r.notify, r.notify_after,
 			coalesce((SELECT max(seq) FROM ?messages WHERE room_id = r.room_id AND main = 1), 0) AS last_seq,
 			` + countUnread + `AND t.seq <= r.read_seq + ?` + upToTheCap + ` AS unread
 		FROM (`
-	unreadOf = unreadCounts + `SELECT room_id, user_id, read_seq FROM ?members WHERE `
+	unreadOf = unreadCounts + `SELECT room_id, user_id, read_seq, notify, notify_after FROM ?members WHERE `
 	ofThese  = `) AS r
 		ORDER BY r.room_id LIMIT ?) AS r
 	ORDER BY r.room_id`
@@ -109,7 +118,7 @@ func (s *Store) UnreadIn(ctx context.Context, room chat.RoomID, user chat.UserID
 	if err != nil {
 		return chat.Unread{}, s.fail(ctx, found(err), "unread of %q in room %q", user, room)
 	}
-	return chat.Unread(row), nil
+	return row.unread(), nil
 }
 
 // Unread implements chat.MemberStore. Each count stops at the cap, so that it costs the
@@ -133,7 +142,7 @@ func (s *Store) Unread(ctx context.Context, user chat.UserID, after chat.RoomID,
 	}
 	list := make([]chat.Unread, len(rows))
 	for i, row := range rows {
-		list[i] = chat.Unread(row)
+		list[i] = row.unread()
 	}
 	return list, nil
 }
