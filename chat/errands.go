@@ -19,7 +19,7 @@ type errand struct {
 	what errandKind
 	user UserID
 	room RoomID
-	// thread is that of tellThread.
+	// thread is that of tellThread and tellThreadRead.
 	thread MessageID
 }
 
@@ -32,6 +32,7 @@ const (
 	tellPreferences
 	tellNotify
 	tellThread
+	tellThreadRead
 )
 
 // errands runs each errand after it was sent: once for many sendings that come before it

@@ -9,7 +9,7 @@ import (
 // FollowThread has the user follow the thread that a message began, or in which it stands;
 // a message that has no answer yet may get some. What was said up to now counts as read,
 // unless they follow it already: then what they have read goes up to seq, if that is not 0.
-// They are told in their UserLog, on all their devices.
+// They are told in their UserLog, on all their devices; of what they have read by ThreadRead.
 func (m *Module) FollowThread(ctx context.Context, user UserID, id MessageID, seq int64) error {
 	if err := m.begin(); err != nil {
 		return opError("chat.FollowThread", err)
@@ -18,12 +18,12 @@ func (m *Module) FollowThread(ctx context.Context, user UserID, id MessageID, se
 	return opError("chat.FollowThread", m.followThread(ctx, user, id, seq))
 }
 
-func (c *core) followThread(ctx context.Context, user UserID, id MessageID, seq int64) error {
-	msg, err := c.store.Message(ctx, id)
+func (m *Module) followThread(ctx context.Context, user UserID, id MessageID, seq int64) error {
+	msg, err := m.store.Message(ctx, id)
 	if err != nil {
 		return err
 	}
-	r, err := c.readable(ctx, user, msg.Room)
+	r, err := m.readable(ctx, user, msg.Room)
 	switch {
 	case err != nil:
 		return err
@@ -33,9 +33,13 @@ func (c *core) followThread(ctx context.Context, user UserID, id MessageID, seq 
 		return &FieldError{Field: "seq", Code: "min", Reason: "must not be negative"}
 	}
 	seq = min(seq, r.Rev)
-	began, err := c.setFollow(ctx, Follow{User: user, Thread: msg.thread(), ReadSeq: r.Rev}, true)
-	if err == nil && !began && seq > 0 {
-		_, err = c.store.ReadThread(ctx, user, msg.thread(), seq)
+	began, err := m.setFollow(ctx, Follow{User: user, Thread: msg.thread(), ReadSeq: r.Rev}, true)
+	if err != nil || began || seq == 0 {
+		return err
+	}
+	moved, err := m.store.ReadThread(ctx, user, msg.thread(), seq)
+	if moved {
+		m.live.send(errand{what: tellThreadRead, user: user, room: msg.Room, thread: msg.thread()})
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func Answers() map[string]any {
 		"InvitePage": idPageJSON[Invite, InviteID]{}, "UnreadPage": idPageJSON[Unread, RoomID]{},
 		"IDCursor": idPageJSON[Room, RoomID]{}.Page,
 		"Tally":    Tally{}, "Bookmark": Bookmarked{}, "Revision": Revision{},
-		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "ThreadNews": threadJSON{}, "Followed": Followed{}, "FollowedPage": newestIDsJSON[Followed, MessageID]{}, "UserPage": idPageJSON[User, UserID]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
+		"PinPage": newestJSON[Message]{}, "BookmarkPage": newestJSON[Bookmarked]{}, "ThreadNews": threadJSON{}, "ThreadRead": threadReadJSON{}, "Followed": Followed{}, "FollowedPage": newestIDsJSON[Followed, MessageID]{}, "UserPage": idPageJSON[User, UserID]{}, "MentionPage": newestIDsJSON[Message, MessageID]{}, "NewestIDCursor": newestIDsJSON[Message, MessageID]{}.Page, "RevisionPage": newestJSON[Revision]{}, "NewestCursor": newestJSON[Message]{}.Page,
 		"HitPage": hitsJSON{}, "HitCursor": hitsJSON{}.Page, "Hit": Hit{}, "Range": Range{},
 		"Me": meJSON{}, "Preferences": preferencesJSON{}, "Read": readJSON{}, "Receipt": receiptJSON{}, "Typist": typistJSON{}, "Attendee": attendeeJSON{},
 		"ReceiptPage": idPageJSON[receiptJSON, UserID]{}, "AttendeePage": idPageJSON[attendeeJSON, UserID]{},

@@ -46,7 +46,7 @@ func newLive(c *core) *live {
 
 // send has something told.
 func (l *live) send(e errand) {
-	if l.opts.Live == nil && (e.what == tellRead || e.what == tellPreferences || e.what == tellThread) {
+	if l.opts.Live == nil && (e.what == tellRead || e.what == tellPreferences || e.what == tellThread || e.what == tellThreadRead) {
 		return // there is nobody who tells, and nothing to keep in mind
 	}
 	if !l.errands.send(e) {
@@ -72,6 +72,8 @@ func (l *live) run(e errand) error {
 		err = l.tellNotify(ctx, e.room, e.user)
 	case tellThread:
 		err = l.tellThread(ctx, e.room, e.thread)
+	case tellThreadRead:
+		err = l.tellThreadRead(ctx, e.user, e.thread)
 	}
 	if err != nil && l.ctx.Err() == nil {
 		l.opts.Logger.Warn("chat: cannot find out what to tell, trying again", "user", e.user, "room", e.room, "err", err)

@@ -28,6 +28,9 @@ const (
 	// ThreadUpdated tells somebody's devices of an answer in a thread that they follow: the
 	// first 200 of its followers.
 	ThreadUpdated SignalKind = "thread.updated"
+	// ThreadRead tells somebody's devices how far they have read a thread that they follow, on
+	// whichever of them.
+	ThreadRead SignalKind = "thread.read"
 )
 
 // A Signal is news for those who are connected now. It stands in no log, has no Rev and
@@ -47,7 +50,7 @@ type Signal struct {
 	// Notify is that of NotifyUpdated, which has Unread too.
 	Notify Notify
 	// Thread is the message that began the thread of ThreadUpdated, whose Unread has LastSeq
-	// alone.
+	// alone, or of ThreadRead.
 	Thread MessageID
 	At     time.Time
 }
@@ -78,11 +81,13 @@ type signalJSON struct {
 //	 "user":"…","at":"…"}
 //	{"event":"thread.updated","payload":{"room":"…","thread":"…","lastSeq":9},
 //	 "user":"…","at":"…"}
+//	{"event":"thread.read","payload":{"room":"…","thread":"…","readSeq":7,"lastSeq":9,"unread":1},
+//	 "user":"…","at":"…"}
 //	{"event":"preferences.updated","payload":{"presence":true,"readReceipts":false},
 //	 "user":"…","at":"…"}
 //	{"event":"notify.updated","payload":{"room":"…","level":"mentions","mentions":2},"user":"…","at":"…"}
 //
-// Of read.updated, unread is as of lastSeq: what comes above that counts besides.
+// Of read.updated and thread.read, unread is as of lastSeq: what comes above that counts besides.
 func (s Signal) MarshalJSON() ([]byte, error) {
 	out := signalJSON{Event: s.Kind, Payload: s.payload(), Room: s.Room, At: s.At}
 	if s.For != "" {
@@ -101,6 +106,8 @@ func (s Signal) payload() any {
 		return s.Unread
 	case ThreadUpdated:
 		return threadJSON{s.Unread.Room, s.Thread, s.Unread.LastSeq}
+	case ThreadRead:
+		return threadReadJSON{s.Unread.Room, s.Thread, s.Unread.ReadSeq, s.Unread.LastSeq, s.Unread.Count}
 	case PreferencesUpdated:
 		return newPreferencesJSON(s.User.Preferences)
 	case NotifyUpdated:

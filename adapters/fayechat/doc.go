@@ -36,8 +36,9 @@
 //	              whoever may read the room
 //	/users/{id}   what concerns one user only, such as that they were added to a room,
 //	              in Rev order of their own log; for that user. Besides, without a Rev and
-//	              never replayed, read.updated and preferences.updated, so that all their
-//	              devices are in step
+//	              never replayed, read.updated, thread.read, notify.updated and
+//	              preferences.updated, so that all their devices are in step, and
+//	              thread.updated
 //	/rooms/{id}/live
 //	              who types, who is there, who has read what (see chat.Signal), for
 //	              whoever may read the room: never stored, never replayed, and the first

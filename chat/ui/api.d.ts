@@ -915,7 +915,7 @@ export type ErasedEvent = Occurrence & {
 };
 
 /** News for those who are connected now, over Bayeux alone: on /rooms/{id}/live and /users/{id}. It stands in no log and is never told again. */
-export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal | ThreadSignal;
+export type Signal = TypingSignal | PresenceSignal | ReceiptSignal | ReadSignal | PreferencesSignal | NotifySignal | ThreadSignal | ThreadReadSignal;
 
 /** For the user's own devices. Somebody answered in a thread that they follow. */
 export interface ThreadSignal {
@@ -929,6 +929,23 @@ export interface ThreadNews {
   room: ID;
   thread: ID;
   lastSeq: Seq;
+}
+
+/** For the user's own devices. They read a thread that they follow, on one of them. */
+export interface ThreadReadSignal {
+  event: 'thread.read';
+  user: ID;
+  payload: ThreadRead;
+  at: Time;
+}
+
+/** How far somebody has read a thread, and how many messages of others are above that, as of lastSeq; 100 stands for more. */
+export interface ThreadRead {
+  room: ID;
+  thread: ID;
+  readSeq: Seq;
+  lastSeq: Seq;
+  unread: number;
 }
 
 export interface TypingSignal {
