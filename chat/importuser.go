@@ -20,11 +20,24 @@ func (im *importer) user(ctx context.Context, l userLine) error {
 	if errors.Is(err, ErrNotFound) {
 		here, err = im.newUser(ctx, l)
 	}
+	if err == nil {
+		err = im.eraseHere(ctx, l, here)
+	}
 	if err != nil {
 		return fmt.Errorf("user %s: %w", l.ID, err)
 	}
 	im.users[l.ID], im.keys[key] = here.ID, true
 	return nil
+}
+
+// eraseHere makes of a user who came as one that was erased one that is so, also where an
+// import before ended in between.
+func (im *importer) eraseHere(ctx context.Context, l userLine, here User) error {
+	if l.Provider != erasedProvider || here.Provider != erasedProvider || !here.ErasedAt.IsZero() {
+		return nil
+	}
+	_, err := im.m.store.EraseUser(ctx, here, cmp.Or(l.ErasedAt.UTC(), im.m.now()))
+	return err
 }
 
 // userHere finds who the user is here, or ErrNotFound.
@@ -62,9 +75,6 @@ func (im *importer) newUser(ctx context.Context, l userLine) (User, error) {
 	if errors.Is(err, ErrExists) {
 		u.ID = UserID(newID())
 		made, err = im.m.store.SaveUser(ctx, u, nil)
-	}
-	if err == nil && l.Provider == erasedProvider {
-		_, err = im.m.store.EraseUser(ctx, made, cmp.Or(l.ErasedAt.UTC(), im.m.now()))
 	}
 	if err == nil {
 		im.report.Users++
