@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Api } from '../assets/core/api.js';
-import { excerpt, readHits } from '../assets/core/hits.js';
+import { excerpt, readHit } from '../assets/core/hits.js';
+import { readList } from '../assets/core/wire.js';
 import { message } from './fakes.mjs';
 
 const seen = (text, ...ranges) => excerpt(text, ranges.map(([start, end]) => ({ start, end }))).map((piece) => (piece.found ? `[${piece.text}]` : piece.text)).join('');
@@ -28,12 +29,11 @@ test('ranges that make no sense mark nothing', () => {
   assert.equal(seen('fox', [2, 1], [-1, 2], [1, 99], [NaN, 2], [0, 1], [0, 1]), '[f]ox');
 });
 
-test('a page says where the older ones begin', () => {
+test('what is no hit is left out, and a page says where the older ones begin', () => {
   const hit = { message: message(1), room: { id: 'r', name: 'Room' }, highlights: [{ start: 0, end: 4 }] };
-  const page = readHits({ items: [hit, { message: {} }, null], page: { hasBefore: true, before: 'x' } });
-  assert.deepEqual([page.items.length, page.items[0].room.name, page.items[0].highlights[0].end, page.before], [1, 'Room', 4, 'x']);
-  assert.equal(readHits({ items: [], page: { hasBefore: false, before: 'x' } }).before, '');
-  assert.equal(readHits({}), null);
+  const page = readList({ items: [hit, { message: {} }, null], page: { hasBefore: true, before: 'x' } }, readHit);
+  assert.deepEqual([page.items.length, page.items[0].room.name, page.items[0].highlights[0].end, page.after], [1, 'Room', 4, 'x']);
+  assert.equal(readList({ items: [], page: { hasBefore: false, before: 'x' } }, readHit).after, '');
 });
 
 test('a search asks for no more than it has to', async () => {

@@ -1,5 +1,5 @@
-import { readHits } from './hits.js';
-import { ApiError, Requests } from './request.js';
+import { readHit } from './hits.js';
+import { ApiError, Requests, required } from './request.js';
 import { UploadsApi } from './uploads-api.js';
 import { readAnswer, readAttendee, readBookmark, readEventPage, readList, readListed, readMessage, readMessagePage, readMeta, readPlace, readReceipt, readRevision, readRoom, readTypist, readUnread } from './wire.js';
 
@@ -33,8 +33,8 @@ export class Api {
   }
 
   /** @param {string} [after] */
-  async rooms(after = '') {
-    return required(readList(await this.#get(`rooms?${pageAfter(after)}`), readListed));
+  rooms(after = '') {
+    return this.#list(`rooms?${pageAfter(after)}`, readListed);
   }
 
   /**
@@ -57,8 +57,8 @@ export class Api {
   }
 
   /** @param {string} id */
-  async message(id) {
-    return required(readMessage(await this.#get(messagePath(id))));
+  message(id) {
+    return this.#message('GET', messagePath(id));
   }
 
   /**
@@ -76,31 +76,31 @@ export class Api {
    * @param {string} text
    * @param {string[]} [attachments] the IDs of those that stay. Default all
    */
-  async edit(message, text, attachments) {
+  edit(message, text, attachments) {
     const headers = { 'If-Match': `"${message.rev}"` };
-    return required(readMessage(await this.#json('PATCH', messagePath(message.id), { text, attachments }, { headers })));
+    return this.#message('PATCH', messagePath(message.id), { text, attachments }, { headers });
   }
 
   /** What a message said before, the latest first. @param {string} id */
-  async revisions(id) {
-    return required(readList(await this.#get(`${messagePath(id)}/revisions?limit=${MOST}`), readRevision));
+  revisions(id) {
+    return this.#list(`${messagePath(id)}/revisions?limit=${MOST}`, readRevision);
   }
 
   /** @param {string} id */
-  async remove(id) {
+  remove(id) {
     // The window may be closing.
-    return required(readMessage(await this.#json('DELETE', messagePath(id), undefined, { keepalive: true })));
+    return this.#message('DELETE', messagePath(id), undefined, { keepalive: true });
   }
 
   /** @param {string} id @param {string} emoji @param {boolean} on */
-  async react(id, emoji, on) {
+  react(id, emoji, on) {
     const path = `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
-    return required(readMessage(await this.#json(on ? 'PUT' : 'DELETE', path)));
+    return this.#message(on ? 'PUT' : 'DELETE', path);
   }
 
   /** @param {string} id @param {boolean} on */
-  async pin(id, on) {
-    return required(readMessage(await this.#json(on ? 'PUT' : 'DELETE', `${messagePath(id)}/pin`)));
+  pin(id, on) {
+    return this.#message(on ? 'PUT' : 'DELETE', `${messagePath(id)}/pin`);
   }
 
   /** @param {string} id @param {boolean} on */
@@ -109,18 +109,18 @@ export class Api {
   }
 
   /** The latest ones. */
-  async bookmarks() {
-    return required(readList(await this.#get(`me/bookmarks?limit=${MOST}`), readBookmark));
+  bookmarks() {
+    return this.#list(`me/bookmarks?limit=${MOST}`, readBookmark);
   }
 
   /** What calls us, the newest first. @param {string} [before] */
-  async mentions(before = '') {
-    return required(readList(await this.#get(`me/mentions?limit=50&before=${encodeURIComponent(before)}`), readMessage));
+  mentions(before = '') {
+    return this.#list(`me/mentions?limit=50&before=${encodeURIComponent(before)}`, readMessage);
   }
 
   /** The newest ones. @param {string} room */
-  async pins(room) {
-    return required(readList(await this.#get(`${roomPath(room)}/pins`), readMessage));
+  pins(room) {
+    return this.#list(`${roomPath(room)}/pins`, readMessage);
   }
 
   /** @param {string} room @param {number} seq */
@@ -129,23 +129,23 @@ export class Api {
   }
 
   /** Some of those who let others know. @param {string} room */
-  async receipts(room) {
-    return required(readList(await this.#get(`${roomPath(room)}/reads?limit=${MOST}`), readReceipt));
+  receipts(room) {
+    return this.#list(`${roomPath(room)}/reads?limit=${MOST}`, readReceipt);
   }
 
   /** @param {string} room */
-  async presence(room) {
-    return required(readList(await this.#get(`${roomPath(room)}/presence?limit=${MOST}`), readAttendee));
+  presence(room) {
+    return this.#list(`${roomPath(room)}/presence?limit=${MOST}`, readAttendee);
   }
 
   /** @param {string} room */
-  async typing(room) {
-    return required(readList(await this.#get(`${roomPath(room)}/typing`), readTypist));
+  typing(room) {
+    return this.#list(`${roomPath(room)}/typing`, readTypist);
   }
 
   /** @param {string} room @param {string} [after] */
-  async members(room, after = '') {
-    return required(readList(await this.#get(`${roomPath(room)}/members?${pageAfter(after)}`), readPlace));
+  members(room, after = '') {
+    return this.#list(`${roomPath(room)}/members?${pageAfter(after)}`, readPlace);
   }
 
   /**
@@ -153,10 +153,10 @@ export class Api {
    * @param {string} q
    * @param {{room?: string, before?: string}} [where] room: the only one; before: where the page before ended
    */
-  async search(q, where = {}) {
+  search(q, where = {}) {
     const query = new URLSearchParams({ q, limit: '30' });
     for (const [name, value] of Object.entries(where)) if (value) query.set(name, value);
-    return required(readHits(await this.#get(`search?${query}`)));
+    return this.#list(`search?${query}`, readHit);
   }
 
   /** @param {string} room */
@@ -193,6 +193,16 @@ export class Api {
     await this.#requests.send('POST', url, { redirect: 'manual' });
   }
 
+  /** @template T @param {string} path @param {(raw: any) => T|null} readOne */
+  async #list(path, readOne) {
+    return required(readList(await this.#get(path), readOne));
+  }
+
+  /** @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init] */
+  async #message(method, path, body, init) {
+    return required(readMessage(await this.#json(method, path, body, init)));
+  }
+
   /** @param {string} path */
   #get(path) {
     return this.#json('GET', path);
@@ -212,14 +222,3 @@ const messagePath = (id) => `messages/${encodeURIComponent(id)}`;
 
 /** The query of a page in the order of IDs. @param {string} id */
 const pageAfter = (id) => `limit=${MOST}${id && `&after=${encodeURIComponent(id)}`}`;
-
-/**
- * A proxy's log-in page with status 200 is no answer of ours.
- * @template T
- * @param {T|null} value
- * @returns {T}
- */
-function required(value) {
-  if (value === null) throw new ApiError('The server sent an answer that this page does not understand.', { code: 'strange' });
-  return value;
-}

@@ -13,18 +13,8 @@ const SHOWN = 280;
  * @property {readonly {start: number, end: number}[]} highlights in UTF-16 code units
  */
 
-/**
- * @param {any} raw
- * @returns {{items: Hit[], before: string}|null} before: where the older ones begin; empty: there are none
- */
-export function readHits(raw) {
-  if (!raw || !Array.isArray(raw.items)) return null;
-  const before = raw.page?.hasBefore && typeof raw.page.before === 'string' ? raw.page.before : '';
-  return { items: raw.items.map(readHit).filter((/** @type {Hit|null} */ hit) => hit !== null), before };
-}
-
 /** @param {any} raw @returns {Hit|null} */
-function readHit(raw) {
+export function readHit(raw) {
   const message = readMessage(raw?.message);
   const room = readRoom(raw?.room);
   return message && room && { message, room, highlights: Array.isArray(raw.highlights) ? raw.highlights : [] };

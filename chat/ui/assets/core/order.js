@@ -1,4 +1,4 @@
-import { readPlace, readRoom, readUser } from './wire.js';
+import { readList, readPlace, readRoom, readUser } from './wire.js';
 
 /** @typedef {{user: import('./types.js').User, role: string, joinedAt: string}} Place */
 /** @typedef {{user: import('./types.js').User, until: string, reason: string}} Sanction */
@@ -53,7 +53,7 @@ export class Order {
 
   /** The oldest that nobody has closed. @param {string} [after] @returns {Promise<{items: Report[], after: string}>} */
   reports(after = '') {
-    return this.#page(`reports?limit=50&after=${encodeURIComponent(after)}`, (raw) => raw);
+    return this.#page(`reports?limit=50&after=${encodeURIComponent(after)}`, asItIs);
   }
 
   /** @param {string} report @param {import('../../api.js').ReportClosing} closing */
@@ -62,9 +62,8 @@ export class Order {
   }
 
   /** What was done, the newest first. @param {string} [before] @returns {Promise<{items: Act[], after: string}>} after: where older ones go on */
-  async acts(before = '') {
-    const raw = await this.#api.ask('GET', `${this.#path}/audit?limit=50${before && `&before=${encodeURIComponent(before)}`}`);
-    return { items: raw?.items ?? [], after: raw?.page?.hasBefore ? String(raw.page.before) : '' };
+  acts(before = '') {
+    return this.#page(`audit?limit=50${before && `&before=${encodeURIComponent(before)}`}`, asItIs);
   }
 
   /** @param {string} message its ID @param {string} reason */
@@ -79,14 +78,16 @@ export class Order {
 
   /** @template T @param {string} query @param {(raw: any) => T|null} readOne @returns {Promise<{items: T[], after: string}>} */
   async #page(query, readOne) {
-    const raw = await this.#api.ask('GET', `${this.#path}/${query}`);
-    const items = /** @type {T[]} */ ((raw?.items ?? []).map(readOne).filter((/** @type {T|null} */ one) => one !== null));
-    for (const { user } of /** @type {any[]} */ (items)) {
+    const page = readList(await this.#api.ask('GET', `${this.#path}/${query}`), readOne) ?? { items: [], after: '' };
+    for (const { user } of /** @type {any[]} */ (page.items)) {
       if (user?.id) this.known.set(user.id, user);
     }
-    return { items, after: raw?.page?.hasAfter ? String(raw.page.after) : '' };
+    return page;
   }
 }
+
+/** @param {any} raw */
+const asItIs = (raw) => raw;
 
 const PLAIN = ['', 'member', 'read-only'];
 

@@ -124,6 +124,17 @@ async function reached(answer) {
   }
 }
 
+/**
+ * A proxy's log-in page with status 200 is no answer of ours.
+ * @template T
+ * @param {T|null} value
+ * @returns {T}
+ */
+export function required(value) {
+  if (value === null) throw new ApiError('The server sent an answer that this page does not understand.', { code: 'strange' });
+  return value;
+}
+
 /** Programs answer in fragments, people read sentences. @param {string} words */
 function sentence(words) {
   return words[0].toUpperCase() + words.slice(1) + (/[.!?…]$/.test(words) ? '' : '.');

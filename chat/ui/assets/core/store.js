@@ -1,5 +1,6 @@
 import { Emitter } from './emitter.js';
 import { Stretch } from './stretch.js';
+import { NOBODY } from './wire.js';
 
 /** What stands between the others in a room, not beside them in a thread.
  * @param {import('./types.js').Message} message */
@@ -145,7 +146,7 @@ export class RoomStore extends Emitter {
    * @param {number} rev
    * @param {string} at */
   #erase(user, rev, at) {
-    const author = { id: user, displayName: '', avatarUrl: '', profileUrl: '' };
+    const author = { ...NOBODY, id: user };
     const theirs = this.messages.filter((message) => message.author.id === user && message.rev < rev);
     const blank = { rev, author, clientId: '', text: '', nodes: null, quote: null, reactions: [], pinnedAt: '', attachments: [] };
     this.#put(theirs.map((message) => ({ ...message, ...blank, deletedAt: message.deletedAt || at })));

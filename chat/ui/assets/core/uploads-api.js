@@ -1,4 +1,4 @@
-import { ApiError } from './request.js';
+import { required } from './request.js';
 import { readUpload } from './wire.js';
 
 /** What the server keeps of a file until a message has it (/api/v1/uploads). */
@@ -12,12 +12,12 @@ export class UploadsApi {
 
   /** @param {string} name @param {number} size in bytes */
   async begin(name, size) {
-    return known(await this.#requests.json('POST', 'api/v1/uploads', { name, size }));
+    return required(readUpload(await this.#requests.json('POST', 'api/v1/uploads', { name, size })));
   }
 
   /** How far it has come. @param {string} id */
   async get(id) {
-    return known(await this.#requests.json('GET', path(id)));
+    return required(readUpload(await this.#requests.json('GET', path(id))));
   }
 
   /**
@@ -32,8 +32,7 @@ export class UploadsApi {
     const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) };
     const response = await this.#requests.stream('PATCH', path(id), { headers, body: bytes, ...hooks });
     const now = Number(response.headers.get('Upload-Offset'));
-    if (!(now > offset)) throw strange();
-    return now;
+    return required(now > offset ? now : null);
   }
 
   /** @param {string} id */
@@ -44,12 +43,3 @@ export class UploadsApi {
 
 /** @param {string} id */
 const path = (id) => `api/v1/uploads/${encodeURIComponent(id)}`;
-
-/** @param {any} raw */
-function known(raw) {
-  const upload = readUpload(raw);
-  if (!upload) throw strange();
-  return upload;
-}
-
-const strange = () => new ApiError('The server sent an answer that this page does not understand.', { code: 'strange' });

@@ -3,7 +3,7 @@
  * null or a harmless default here, so that nobody behind has to ask again.
  */
 
-const NOBODY = { id: '', displayName: '', avatarUrl: '', profileUrl: '' };
+export const NOBODY = { id: '', displayName: '', avatarUrl: '', profileUrl: '' };
 
 /** @param {any} value */
 const text = (value) => (typeof value === 'string' ? value : '');

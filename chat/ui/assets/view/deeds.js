@@ -1,6 +1,6 @@
 import { button, h, slot } from './dom.js';
 import { QUICK, pickEmoji } from './emoji.js';
-import { icon } from './icon.js';
+import { iconButton } from './icon-button.js';
 import { menu } from './menu.js';
 import { orderDeeds } from './order-deeds.js';
 import { revisions } from './revisions.js';
@@ -51,9 +51,9 @@ export class Deeds {
     if (!fit) return this.#bar.remove();
     const deeds = this.of(fit);
     const short = deeds.filter(({ name }) => ['react', 'reply', 'thread', 'edit', 'delete'].includes(name));
-    const more = button(icon('more'), () => this.menu(fit, more), { class: 'action', 'aria-label': this.ui.t('more'), title: this.ui.t('more'), testid: 'more-actions' });
+    const more = iconButton('more', this.ui.t('more'), () => this.menu(fit, more), { class: 'action', testid: 'more-actions' });
     this.#bar.replaceChildren(...short.map(({ name, icon: picture, label, run }) =>
-      button(icon(picture), (event) => run(/** @type {Element} */ (event.currentTarget)), { class: 'action', 'aria-label': label, title: label, testid: name })), this.#slot, ...(deeds.length > short.length ? [more] : []));
+      iconButton(picture, label, (event) => run(/** @type {Element} */ (event.currentTarget)), { class: 'action', testid: name })), this.#slot, ...(deeds.length > short.length ? [more] : []));
     fit.element.append(this.#bar);
     // At the top of the list it would be cut off.
     const list = fit.element.closest('.scroller');

@@ -4,6 +4,7 @@ import { ask } from './dialog.js';
 import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
 import { fileList } from './files.js';
+import { iconButton } from './icon-button.js';
 import { icon } from './icon.js';
 import { mention } from './mention.js';
 import { blockedLine } from './order-deeds.js';
@@ -32,7 +33,7 @@ export class MessageRow extends Row {
   constructor(deeds) {
     super(deeds.ui);
     this.#deeds = deeds;
-    this.#more = button(icon('more'), () => deeds.menu(this, this.#more), { class: 'action touch', 'aria-label': this.ui.t('actions'), testid: 'more' });
+    this.#more = iconButton('more', this.ui.t('actions'), () => deeds.menu(this, this.#more), { class: 'action touch', testid: 'more' });
     this.content.append(this.#text);
     this.element.append(this.#more);
   }

@@ -1,3 +1,4 @@
+import { NOBODY } from '../core/wire.js';
 import { ask, labelled, select } from './dialog.js';
 import { button, h } from './dom.js';
 import { pages } from './pages.js';
@@ -9,7 +10,7 @@ import { timeChoice } from './time-choice.js';
 function naming(ui, room, order) {
   return (/** @type {string|undefined} */ id) => {
     const said = room.store.messages.find(({ author }) => author.id === id)?.author;
-    return ui.nameOf(order.known.get(id ?? '') ?? said ?? { id: id ?? '', displayName: '', avatarUrl: '', profileUrl: '' });
+    return ui.nameOf(order.known.get(id ?? '') ?? said ?? { ...NOBODY, id: id ?? '' });
   };
 }
 

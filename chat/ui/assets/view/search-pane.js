@@ -74,7 +74,7 @@ export class SearchPane {
       // Meanwhile one may have written on.
       if (mine !== this.#asked) return;
       const items = before ? [...this.#hits, ...hits.items] : hits.items;
-      this.#show(items, hits.before, items.length === 0 ? this.#ui.t('nothingFound') : this.#ui.t('foundCount', { count: items.length }));
+      this.#show(items, hits.after, items.length === 0 ? this.#ui.t('nothingFound') : this.#ui.t('foundCount', { count: items.length }));
     } catch (error) {
       if (mine === this.#asked) this.#show([], '', this.#ui.error(error));
     }
