@@ -34,7 +34,7 @@ export class Api {
 
   /** @param {string} [after] */
   rooms(after = '') {
-    return this.#list(`rooms?${pageAfter(after)}`, readListed);
+    return this.#list(`rooms?${query({ limit: MOST, after })}`, readListed);
   }
 
   /**
@@ -43,9 +43,7 @@ export class Api {
    * @param {{before?: number, after?: number, around?: number, thread?: string, limit?: number}} [query]
    */
   async messages(room, { limit = 50, ...where } = {}) {
-    const query = new URLSearchParams({ limit: String(limit) });
-    for (const [name, value] of Object.entries(where)) query.set(name, String(value));
-    return required(readMessagePage(await this.#get(`${roomPath(room)}/messages?${query}`)));
+    return required(readMessagePage(await this.#get(`${roomPath(room)}/messages?${query({ limit, ...where })}`)));
   }
 
   /**
@@ -67,7 +65,7 @@ export class Api {
    * @returns the message, or what a command of the host's answers, which says nothing in the room
    */
   async send(room, draft) {
-    const answer = await this.#json('POST', `${roomPath(room)}/messages`, draft);
+    const answer = await this.ask('POST', `${roomPath(room)}/messages`, draft);
     return readAnswer(answer) ?? required(readMessage(answer));
   }
 
@@ -105,7 +103,7 @@ export class Api {
 
   /** @param {string} id @param {boolean} on */
   async bookmark(id, on) {
-    await this.#json(on ? 'PUT' : 'DELETE', `${messagePath(id)}/bookmark`);
+    await this.ask(on ? 'PUT' : 'DELETE', `${messagePath(id)}/bookmark`);
   }
 
   /** The latest ones. */
@@ -115,7 +113,7 @@ export class Api {
 
   /** What calls us, the newest first. @param {string} [before] */
   mentions(before = '') {
-    return this.#list(`me/mentions?limit=50&before=${encodeURIComponent(before)}`, readMessage);
+    return this.#list(`me/mentions?${query({ limit: 50, before })}`, readMessage);
   }
 
   /** The newest ones. @param {string} room */
@@ -125,7 +123,7 @@ export class Api {
 
   /** @param {string} room @param {number} seq */
   async markRead(room, seq) {
-    return required(readUnread(await this.#json('PUT', `${roomPath(room)}/read`, { seq })));
+    return required(readUnread(await this.ask('PUT', `${roomPath(room)}/read`, { seq })));
   }
 
   /** Some of those who let others know. @param {string} room */
@@ -145,7 +143,7 @@ export class Api {
 
   /** @param {string} room @param {string} [after] */
   members(room, after = '') {
-    return this.#list(`${roomPath(room)}/members?${pageAfter(after)}`, readPlace);
+    return this.#list(`${roomPath(room)}/members?${query({ limit: MOST, after })}`, readPlace);
   }
 
   /**
@@ -154,29 +152,22 @@ export class Api {
    * @param {{room?: string, before?: string}} [where] room: the only one; before: where the page before ended
    */
   search(q, where = {}) {
-    const query = new URLSearchParams({ q, limit: '30' });
-    for (const [name, value] of Object.entries(where)) if (value) query.set(name, value);
-    return this.#list(`search?${query}`, readHit);
+    return this.#list(`search?${query({ q, limit: 30, ...where })}`, readHit);
   }
 
   /** @param {string} room */
   async join(room) {
-    await this.#json('PUT', `${roomPath(room)}/members/me`);
+    await this.ask('PUT', `${roomPath(room)}/members/me`);
   }
 
   /** @param {string} room */
   async leave(room) {
-    await this.#json('DELETE', `${roomPath(room)}/members/me`);
+    await this.ask('DELETE', `${roomPath(room)}/members/me`);
   }
 
   /** Finds or makes a room. @param {{kind: string, name?: string, topic?: string, slug?: string, members?: string[]}} draft */
   async openRoom(draft) {
-    return required(readRoom(await this.#json('POST', 'rooms', draft)));
-  }
-
-  /** What Order and Personal ask. @param {string} method @param {string} path below api/v1/ @param {object} [body] @returns {Promise<any>} */
-  ask(method, path, body) {
-    return this.#json(method, path, body);
+    return required(readRoom(await this.ask('POST', 'rooms', draft)));
   }
 
   /**
@@ -200,16 +191,16 @@ export class Api {
 
   /** @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init] */
   async #message(method, path, body, init) {
-    return required(readMessage(await this.#json(method, path, body, init)));
+    return required(readMessage(await this.ask(method, path, body, init)));
   }
 
   /** @param {string} path */
   #get(path) {
-    return this.#json('GET', path);
+    return this.ask('GET', path);
   }
 
-  /** @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init] */
-  #json(method, path, body, init) {
+  /** What there is no method for. @param {string} method @param {string} path below api/v1/ @param {object} [body] @param {RequestInit} [init] @returns {Promise<any>} */
+  ask(method, path, body, init) {
     return this.#requests.json(method, `api/v1/${path}`, body, init);
   }
 }
@@ -220,5 +211,5 @@ const roomPath = (room) => `rooms/${encodeURIComponent(room)}`;
 /** @param {string} id */
 const messagePath = (id) => `messages/${encodeURIComponent(id)}`;
 
-/** The query of a page in the order of IDs. @param {string} id */
-const pageAfter = (id) => `limit=${MOST}${id && `&after=${encodeURIComponent(id)}`}`;
+/** A query that says what there is to say. @param {Record<string, any>} what */
+const query = (what) => new URLSearchParams(Object.entries(what).filter(([, value]) => value));

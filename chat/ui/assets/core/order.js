@@ -1,4 +1,4 @@
-import { readList, readPlace, readRoom, readUser } from './wire.js';
+import { readList, readPlace, readRoom, readSanction } from './wire.js';
 
 /** @typedef {{user: import('./types.js').User, role: string, joinedAt: string}} Place */
 /** @typedef {{user: import('./types.js').User, until: string, reason: string}} Sanction */
@@ -25,10 +25,7 @@ export class Order {
 
   /** Those who are muted, or banned; of very many the first. @param {'mutes'|'bans'} kind @returns {Promise<{items: Sanction[], after: string}>} */
   sanctions(kind) {
-    return this.#page(`${kind}?limit=200`, (raw) => {
-      const user = readUser(raw?.user);
-      return user && { user, until: String(raw.until ?? ''), reason: String(raw.reason ?? '') };
-    });
+    return this.#page(`${kind}?limit=200`, readSanction);
   }
 
   /** @param {string} user @param {string} role */

@@ -67,11 +67,6 @@ export class People extends Emitter {
     this.#live?.publish('/service/typing', { room: this.#room, typing: on });
   }
 
-  /** Somebody's message has come: they are done typing it. @param {string} user */
-  done(user) {
-    this.#stop(user);
-  }
-
   /** How things are, for who has just come or come back. What cannot be told is not worth a word. */
   async #ask() {
     const [presence, reads, typing] = await Promise.allSettled([
@@ -90,7 +85,7 @@ export class People extends Emitter {
     if (!typist) return;
     const { user } = typist;
     if (event === 'typing.started') this.#start(user);
-    if (event === 'typing.stopped') this.#stop(user.id);
+    if (event === 'typing.stopped') this.done(user.id);
     if (event === 'presence.updated') {
       this.presence.set(user.id, readAttendee(payload)?.status ?? '');
       this.emit('change', 'presence');
@@ -104,12 +99,12 @@ export class People extends Emitter {
   /** @param {import('./types.js').User} user */
   #start(user) {
     this.#typing.get(user.id)?.cancel();
-    this.#typing.set(user.id, { user, cancel: this.#clock.after(TYPING, () => this.#stop(user.id)) });
+    this.#typing.set(user.id, { user, cancel: this.#clock.after(TYPING, () => this.done(user.id)) });
     this.emit('change', 'typing');
   }
 
-  /** @param {string} user */
-  #stop(user) {
+  /** They are done typing, as when their message has come. @param {string} user */
+  done(user) {
     this.#typing.get(user)?.cancel();
     if (this.#typing.delete(user)) this.emit('change', 'typing');
   }

@@ -75,14 +75,14 @@ export class Requests {
    * @param {RequestInit} init
    */
   async send(method, path, init = {}) {
-    const response = await this.#answer(new URL(path, this.#base), {
+    const response = await reached(this.#fetch(new URL(path, this.#base), {
       ...init,
       method,
       headers: { Accept: 'application/json', ...init.headers },
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(method === 'GET' ? [] : [this.#deeds.signal])]),
-    });
+    }));
     // A redirect that must not be followed reads as status 0 of its own type.
     if (response.ok || response.type === 'opaqueredirect') return response;
     throw await problem(response);
@@ -104,14 +104,6 @@ export class Requests {
     const response = await reached(this.#sender(new URL(path, this.#base), { ...sending, method }));
     if (response.ok) return response;
     throw await problem(response);
-  }
-
-  /**
-   * @param {URL} url
-   * @param {RequestInit} init
-   */
-  #answer(url, init) {
-    return reached(this.#fetch(url, init));
   }
 }
 

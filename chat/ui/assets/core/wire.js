@@ -175,29 +175,26 @@ export function readUnread(raw) {
   return { room: raw.room, readSeq: count(raw.readSeq), lastSeq: count(raw.lastSeq), unread: count(raw.unread), mentions: count(raw.mentions) };
 }
 
-/** @param {any} raw */
-export function readTypist(raw) {
+/** Something about somebody. @template T @param {any} raw @param {T} [more] */
+function ofUser(raw, more) {
   const user = readUser(raw?.user);
-  return user && { user };
+  return user && { user, .../** @type {T} */ (more) };
 }
 
 /** @param {any} raw */
-export function readAttendee(raw) {
-  const user = readUser(raw?.user);
-  return user && { user, status: text(raw.status) };
-}
+export const readTypist = (raw) => ofUser(raw);
 
 /** @param {any} raw */
-export function readReceipt(raw) {
-  const user = readUser(raw?.user);
-  return user && { user, readSeq: count(raw.readSeq) };
-}
+export const readAttendee = (raw) => ofUser(raw, { status: text(raw?.status) });
 
 /** @param {any} raw */
-export function readPlace(raw) {
-  const user = readUser(raw?.user);
-  return user && { user, role: text(raw.role), joinedAt: text(raw.joinedAt) };
-}
+export const readReceipt = (raw) => ofUser(raw, { readSeq: count(raw?.readSeq) });
+
+/** @param {any} raw */
+export const readPlace = (raw) => ofUser(raw, { role: text(raw?.role), joinedAt: text(raw?.joinedAt) });
+
+/** A mute or a ban. @param {any} raw */
+export const readSanction = (raw) => ofUser(raw, { until: text(raw?.until), reason: text(raw?.reason) });
 
 /** What a command answers to the viewer alone.
  * @param {any} raw @returns {Omit<import('./types.js').Answer, 'thread'>|null} */

@@ -17,10 +17,8 @@ export function roomSettings(ui, room, order) {
   const archived = checkbox(ui.t('closeRoom'), closed, 'archived');
   name.value = info.name;
   topic.value = info.topic;
-  const rest = [name, topic, slow.field];
   // Nothing else may be changed about a closed room.
-  const fit = () => rest.forEach((field) => { field.disabled = closed; });
-  fit();
+  for (const field of [name, topic, slow.field]) field.disabled = closed;
   ask(ui, {
     title: ui.t('roomSettings'), yes: ui.t('save'),
     fields: [labelled(ui.t('name'), name), labelled(ui.t('topic'), topic), labelled(ui.t('slowMode'), slow.field, ui.t('slowHint')), h('div', {}, archived.element, h('p', { class: 'hint' }, ui.t('closeRoomHint')))],
