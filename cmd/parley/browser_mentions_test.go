@@ -94,4 +94,13 @@ func mentions(t *testing.T, b *chromium) {
 		r.sees(named("thread") + " .mention.me")
 		r.misses(named("room-mentions"))
 	})
+	t.Run("LedToInTheThread", func(t *testing.T) {
+		r := parlour{r.in(t), r.p, r.id, r.ann, r.bob, r.carol}
+		r.chooses("mentions")
+		r.sees(named("mentions"))
+		r.misses(named("thread"))
+		r.click(named("mentions") + " .excerpt[title]")
+		r.sees(named("thread") + " .mention.me")
+		until[bool](r.window, `focused()?.dataset.testid === 'thread-composer'`)
+	})
 }

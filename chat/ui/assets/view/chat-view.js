@@ -93,12 +93,26 @@ export class ChatView {
     this.#open?.composer.focus();
   }
 
-  /** @param {string} id */
+  /** Goes to a message of any room. @param {{room: string, id: string}} message */
+  go({ room, id }) {
+    const { go } = this.#ui;
+    // It covers the messages, where there is little room.
+    if (getComputedStyle(this.pane.element).position === 'absolute') this.pane.close();
+    if (go && room !== this.room?.id) go(room, id);
+    else this.show(this.#shown, id);
+  }
+
+  /** What stands in a thread alone is shown there, beside what it is about. @param {string} id */
   async #showMessage(id) {
     const open = this.#open;
+    const find = async (/** @type {string} */ each) => open?.room.store.message(each) ?? this.#ui.hub.api.message(each);
     try {
-      const message = open?.room.store.message(id) ?? await this.#ui.hub.api.message(id);
-      if (open === this.#open) await open?.show(message.seq);
+      const message = await find(id);
+      const thread = message.inRoom ? '' : message.thread;
+      const { seq } = thread ? await find(thread) : message;
+      if (open !== this.#open) return;
+      await open?.show(seq);
+      if (thread) this.openThread(thread);
     } catch (error) {
       open?.fail(error);
     }
@@ -121,12 +135,13 @@ export class ChatView {
 
   /** Without an answer to who we are there is little to show. */
   #showFailure() {
-    const { hub, t } = { hub: this.#ui.hub, t: this.#ui.t.bind(this.#ui) };
+    const ui = this.#ui;
+    const { hub } = ui;
     const lost = hub.phase === 'failed' && !this.room?.store.loaded;
     const there = this.element.querySelector('[data-testid=failure]');
     if (!lost) return there?.remove();
     const words = h('div', { class: 'loading', role: 'alert', testid: 'failure' },
-      h('p', {}, t('chatFailed', { reason: this.#ui.error(hub.error) })), button(t('tryAgain'), () => void hub.open(), { class: 'primary' }));
+      h('p', {}, ui.t('chatFailed', { reason: ui.error(hub.error) })), button(ui.t('tryAgain'), () => void hub.open(), { class: 'primary' }));
     there?.remove();
     this.#body.append(words);
   }

@@ -51,7 +51,7 @@ export function invited(ui) {
       run: async () => {
         const { room } = await hub.api.ask('POST', `invites/${encodeURIComponent(kept)}`);
         await hub.rooms.read();
-        return () => ui.go?.(room.slug || room.id);
+        return () => ui.go?.(room.id);
       },
     });
   };

@@ -33,7 +33,7 @@ export function desktopNews(ui, open) {
       ui.scope.add(() => note.close());
       note.onclick = () => {
         window.focus();
-        open(room.slug || room.id, message.id);
+        open(room.id, message.id);
         note.close();
       };
     } catch {

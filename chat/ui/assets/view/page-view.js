@@ -20,7 +20,7 @@ export class PageView {
   /** @param {import('./ui.js').Ui} ui */
   constructor(ui) {
     this.#ui = ui;
-    this.#rooms = new RoomsView(ui, (room) => this.open(room.slug || room.id));
+    this.#rooms = new RoomsView(ui, ({ id }) => this.open(id));
     this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
     ui.go = (room, message) => {
       this.open(room, message);
@@ -48,10 +48,12 @@ export class PageView {
 
   /** @param {string} name @param {string} [message] the ID of one to show in it */
   open(name, message = '') {
-    this.chat.show(name, message);
+    // The address is for people to read.
+    const room = this.#ui.hub.rooms.get(name)?.room.slug || name;
+    this.chat.show(room, message);
     this.#turn('room');
     this.#named();
-    this.#ui.tell('parley-room', { room: name });
+    this.#ui.tell('parley-room', { room });
   }
 
   #named() {
@@ -67,10 +69,7 @@ export class PageView {
   }
 
   #switch() {
-    switcher(this.#ui, this.chat.room?.id ?? '', (room) => {
-      this.open(room.slug || room.id);
-      this.chat.focus();
-    });
+    switcher(this.#ui, this.chat.room?.id ?? '', ({ id }) => this.#ui.go?.(id));
   }
 
   /** The key counts wherever one is on the page, but in what else writes there.
@@ -88,8 +87,6 @@ export class PageView {
     if (!step || !event.altKey || event.ctrlKey || event.metaKey) return;
     const next = this.#rooms.neighbour(step);
     event.preventDefault();
-    if (!next) return;
-    this.open(next.slug || next.id);
-    this.chat.focus();
+    if (next) this.#ui.go?.(next.id);
   }
 }

@@ -18,25 +18,18 @@ import { settings } from './settings.js';
 export function roomTools(ui, chat) {
   const people = iconButton('people', ui.t('members'), () => show('members'), { class: 'icon-button wide', testid: 'members-open' });
   const more = iconButton('more', ui.t('aboutRoom'), () => menu(ui, more, deeds()), { 'aria-haspopup': 'menu', testid: 'room-menu' });
-  const go = (/** @type {string} */ room, /** @type {string} */ message) => {
-    // It covers the messages, where there is little room.
-    if (getComputedStyle(chat.pane.element).position === 'absolute') chat.pane.close();
-    (ui.go ?? ((name, id) => chat.show(name, id)))(room, message);
-  };
-  const here = (/** @type {string} */ message) => chat.room && go(chat.room.name, message);
+  const go = (/** @type {{room: string, id: string}} */ message) => chat.go(message);
 
-  /** Of messages of all rooms, those that one may see here, and what leads to them.
-   * @param {import('../core/room.js').Room} room
-   * @returns {[(message: import('../core/types.js').Message) => boolean, (message: import('../core/types.js').Message) => void]} */
-  const within = (room) => [(message) => ui.go !== null || message.room === room.id, (message) => (message.room === room.id ? here(message.id) : go(message.room, message.id))];
+  /** Of messages of all rooms, whether one may go there. @param {import('../core/room.js').Room} room */
+  const within = (room) => (/** @type {import('../core/types.js').Message} */ message) => ui.go !== null || message.room === room.id;
 
   /** @type {Record<string, (ui: import('./ui.js').Ui, room: import('../core/room.js').Room, order: Order) => HTMLElement>} */
   const panes = {
     members: (inner, room, order) => new MembersPane(inner, room, order).element,
-    pins: (inner, room) => pinsPane(inner, room, ({ id }) => here(id)),
-    bookmarks: (inner, room) => bookmarksPane(inner, ...within(room)),
-    mentions: (inner, room) => mentionsPane(inner, ...within(room)),
-    reports: (inner, room, order) => reportsPane(inner, room, order, here),
+    pins: (inner, room) => pinsPane(inner, room, go),
+    bookmarks: (inner, room) => bookmarksPane(inner, within(room), go),
+    mentions: (inner, room) => mentionsPane(inner, within(room), go),
+    reports: (inner, room, order) => reportsPane(inner, room, order, (id) => go({ room: room.id, id })),
     audit: (inner, room, order) => auditPane(inner, room, order),
   };
   const show = (/** @type {string} */ name) => {

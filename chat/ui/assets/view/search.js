@@ -12,25 +12,13 @@ export function searchTool(ui, view) {
   const open = () => {
     if (view.pane.shown === 'search') return search?.focus();
     view.pane.open('search', ui.t('search'), (inner) => {
-      search = new SearchPane(inner, { room: () => view.room, everywhere: ui.go !== null, go });
+      search = new SearchPane(inner, { room: () => view.room, everywhere: ui.go !== null, go: ({ message }) => view.go(message) });
       return search.element;
     }, () => view.focus());
     search?.focus();
   };
-  const go = (/** @type {import('../core/hits.js').Hit} */ { room, message }) => {
-    // Where there is little room the search stands before the messages.
-    if (getComputedStyle(view.pane.element).position === 'absolute') view.pane.close();
-    const aside = message.thread !== '' && !message.inRoom;
-    const shown = aside ? message.thread : message.id;
-    if (ui.go && room.id !== view.room?.id) ui.go(room.slug || room.id, shown);
-    else view.show(view.room?.name ?? '', shown);
-    if (aside) view.openThread(message.thread);
-  };
   const opener = iconButton('search', ui.t('search'), open, { title: ui.t('searchKey'), hidden: true, testid: 'search-open' });
-  const show = () => {
-    opener.hidden = !ui.hub.viewer;
-    if (!ui.hub.viewer && view.pane.shown === 'search') view.pane.close();
-  };
+  const show = () => { opener.hidden = !ui.hub.viewer; };
   view.tools.append(opener);
   view.element.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || opener.hidden) return;
