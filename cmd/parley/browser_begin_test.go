@@ -58,6 +58,21 @@ func beginning(t *testing.T, b *chromium) {
 			t.Errorf("%d rooms", n)
 		}
 	})
+	t.Run("ChosenWhileTheAnswerIsOnItsWay", func(t *testing.T) {
+		w := w.in(t)
+		w.click(named("new-chat"))
+		w.sees(named("person"))
+		comes := w.holdsBack("/users?")
+		w.write(named("people-field"), "nobody")
+		eval[bool](w, `held.then(() => true)`)
+		w.press(kb.Tab + " ")
+		comes()
+		if at := eval[string](w, `[focused()?.dataset.testid, focused()?.checked].join()`); at != "person,true" {
+			t.Errorf("the focus is at %s", at)
+		}
+		w.press(kb.Escape)
+		w.misses(named("ask"))
+	})
 	t.Run("Room", func(t *testing.T) {
 		w := w.in(t)
 		w.click(named("new-chat"))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -176,6 +177,19 @@ func roomsAreKept(t *testing.T, b *chromium) {
 		w.sees(named("unread-line"))
 		w.misses(named("room-unread"))
 		until[bool](w, `document.title === 'Tea'`)
+	})
+	t.Run("PressedWhileOthersWrite", func(t *testing.T) {
+		w := w.in(t)
+		x, y := w.hover(named("room") + "[data-slug=lobby]")
+		left := func(p *input.DispatchMouseEventParams) { p.Button, p.ClickCount = input.MouseButtonLeft, 1 }
+		w.perform(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, x, y, left))
+		carol.must(201, "POST /api/v1/rooms/"+room.ID+"/messages", map[string]any{"text": "tea 3"}, nil)
+		w.reads(tea+" .room-said", "Carol: tea 3")
+		w.perform(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, x, y, left))
+		w.reads(named("room-name"), "Lobby")
+		w.click(tea)
+		w.seqOf("tea 3")
+		w.misses(named("room-unread"))
 	})
 	t.Run("Back", func(t *testing.T) {
 		w := w.in(t)

@@ -39,6 +39,25 @@ export function slot(name, ...instead) {
   return h('slot', { name }, ...instead);
 }
 
+/**
+ * Has an element hold these and nothing else, in this order. What is in its place already is
+ * not touched, so that a click which has begun on it is one, and what had the focus has it.
+ * @param {Element} parent
+ * @param {Element[]} children
+ */
+export function arrange(parent, children) {
+  const { activeElement } = /** @type {ShadowRoot} */ (parent.getRootNode());
+  const inside = parent.contains(activeElement);
+  const kept = new Set(children);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+  if (inside) /** @type {HTMLElement} */ (activeElement).focus({ preventScroll: true });
+}
+
 /** Makes a text field as high as its text, up to what its style allows.
  * @param {HTMLTextAreaElement} field */
 export function fitHeight(field) {

@@ -1,6 +1,6 @@
 import { timeline } from '../core/timeline.js';
 import { dayLine } from './day.js';
-import { h } from './dom.js';
+import { arrange, h } from './dom.js';
 import { MessageRow } from './message-row.js';
 import { newerButton } from './newer.js';
 import { olderLine } from './older.js';
@@ -158,16 +158,10 @@ export class MessageList {
     for (const [key, row] of this.#rows) {
       if (rows.has(key)) continue;
       row.leave?.();
-      row.element.remove();
     }
     this.#rows = rows;
-    let next = this.#ol.firstElementChild;
-    for (const item of items) {
-      const row = /** @type {{element: HTMLElement, update?: Function}} */ (rows.get(item.key));
-      row.update?.(item, item.kind === 'message' && item.message.author.id === this.#ui.hub.viewer?.id);
-      if (row.element === next) next = next.nextElementSibling;
-      else this.#ol.insertBefore(row.element, next);
-    }
+    for (const item of items) /** @type {{update?: Function}|undefined} */ (rows.get(item.key))?.update?.(item, item.kind === 'message' && item.message.author.id === this.#ui.hub.viewer?.id);
+    arrange(this.#ol, [...rows.values()].map(({ element }) => element));
   }
 
   /** @param {import('../core/timeline.js').Item} item */

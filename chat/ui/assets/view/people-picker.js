@@ -1,4 +1,4 @@
-import { h } from './dom.js';
+import { arrange, h } from './dom.js';
 import { avatar } from './person.js';
 
 /** @typedef {import('../core/types.js').User} User */
@@ -17,16 +17,19 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
   const list = h('ul', { class: 'picked' });
   const none = h('p', { class: 'hint', role: 'status' });
 
+  /** @type {Map<string, HTMLElement>} */
+  const rows = new Map();
   const row = (/** @type {User} */ user) => {
     const box = h('input', { type: 'checkbox', testid: 'person', 'data-id': user.id });
-    box.checked = chosen.has(user.id);
     box.addEventListener('change', () => (box.checked ? chosen.set(user.id, user) : chosen.delete(user.id)));
     return h('li', {}, h('label', { class: 'check' }, box, avatar(ui, user), h('bdi', { class: 'choice-label' }, ui.nameOf(user)), h('span', { class: 'choice-note' }, user.handle ? `@${user.handle}` : '')));
   };
   const show = async (/** @type {User[]} */ found) => {
     const members = (await there).map(({ id }) => id);
     const others = found.filter(({ id }) => id !== ui.hub.viewer?.id && !chosen.has(id) && !members.includes(id));
-    list.replaceChildren(...[...chosen.values(), ...others].map(row));
+    const people = [...chosen.values(), ...others];
+    for (const user of people) rows.set(user.id, rows.get(user.id) ?? row(user));
+    arrange(list, people.map(({ id }) => /** @type {HTMLElement} */ (rows.get(id))));
     none.textContent = list.children.length === 0 ? ui.t('nobodyFound') : '';
   };
   field.addEventListener('input', () => directory.find(field.value.trim(), show, true));

@@ -1,4 +1,4 @@
-import { h, slot } from './dom.js';
+import { arrange, h, slot } from './dom.js';
 import { pace } from './pace.js';
 import { RoomItem } from './room-item.js';
 
@@ -65,9 +65,7 @@ export class RoomsView {
     const items = new Map(list.map((listed) => [listed.room.id, this.#items.get(listed.room.id) ?? new RoomItem(this.#ui, () => this.#choose(rooms.get(listed.room.id)?.room ?? listed.room))]));
     this.#items = items;
     for (const listed of list) items.get(listed.room.id)?.update(listed, this.#ui.titleOf(listed.room));
-    const focused = /** @type {HTMLElement|null} */ (this.#ui.shadow.activeElement);
-    this.#list.replaceChildren(...[...items.values()].map(({ element }) => element));
-    if (focused?.isConnected && this.#list.contains(focused)) focused.focus({ preventScroll: true });
+    arrange(this.#list, [...items.values()].map(({ element }) => element));
     this.mark(this.#current);
   }
 
