@@ -138,8 +138,31 @@ func membersAndRoles(t *testing.T, b *chromium) {
 		r.press("\r")
 		r.reads(row(r.carol.id)+" .hint", "Moderator · muted")
 		r.carol.must(403, "POST "+r.route("messages"), map[string]any{"text": "but"}, nil)
-		r.click(row(r.carol.id) + " " + named("member-actions"))
-		r.click(named("menu") + " " + named("unmute"))
+		unmute := func() {
+			r.click(row(r.carol.id) + " " + named("member-actions"))
+			r.click(named("menu") + " " + named("unmute"))
+		}
+		mends := r.cutsOff("DELETE")
+		unmute()
+		r.reads(named("pane")+" .problem", "The server cannot be reached.")
+		mends()
+		unmute()
+		r.reads(row(r.carol.id)+" .hint", "Moderator")
+		r.reads(named("pane")+" .problem", "")
+	})
+	t.Run("TheLatestAnswerCounts", func(t *testing.T) {
+		r := parlour{r.in(t), r.p, r.id, r.ann, r.bob, r.carol}
+		become := func(role chat.Role) {
+			r.bob.must(200, "PUT "+r.route("members/"+r.carol.id), map[string]any{"role": role}, nil)
+		}
+		comes := r.holdsBack("/members?")
+		become(chat.RoleMember)
+		eval[bool](r.window, `held.then(() => true)`)
+		become(chat.RoleReadOnly)
+		r.reads(row(r.carol.id)+" .hint", "Reader")
+		comes()
+		r.reads(row(r.carol.id)+" .hint", "Reader")
+		become(chat.RoleModerator)
 		r.reads(row(r.carol.id)+" .hint", "Moderator")
 	})
 	t.Run("Ban", func(t *testing.T) {

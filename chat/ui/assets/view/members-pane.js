@@ -22,6 +22,7 @@ export class MembersPane {
   /** @type {Sanction[]} */
   #banned = [];
   #after = '';
+  #turn = 0;
   #list = h('ul', { class: 'people', testid: 'members' });
   #bans = h('ul', { class: 'people', testid: 'banned' });
   #bansTitle;
@@ -50,8 +51,10 @@ export class MembersPane {
 
   /** @param {string} [after] default: all from the beginning, as many as there were */
   async #load(after = '') {
+    const turn = ++this.#turn;
     try {
       const [page, mutes, bans] = await Promise.all([this.#order.members(after), ...(/** @type {const} */ (['mutes', 'bans'])).map((kind) => this.#sanctions(kind))]);
+      if (turn !== this.#turn) return;
       if (!after) this.#places.clear();
       for (const place of page.items) this.#places.set(place.user.id, place);
       this.#after = page.after;
@@ -103,17 +106,18 @@ export class MembersPane {
     // The button that led here is another one by then, and the dialog closes after this.
     const back = () => /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-user="${CSS.escape(user.id)}"]`))?.focus();
     const done = (/** @type {Promise<any>} */ deed) => deed.then(() => this.#load()).then(() => setTimeout(back));
+    const failed = (/** @type {any} */ error) => { this.#problem.textContent = this.#ui.error(error); };
     /** @type {import('./menu.js').Deed[]} */
     const all = may.roles.map((to) => ({
       name: `role-${to}`, icon: 'people', label: t('makeRole', { role: t(`role.${to}`) }),
       run: () => ask(this.#ui, { title: t('makeRoleOf', { name: called, role: t(`role.${to}`) }), yes: t('change'), run: () => done(this.#order.setRole(user.id, to)) }),
     }));
     const sanction = (/** @type {'mutes'|'bans'} */ kind) => sanctionOf(this.#ui, kind, called, (draft) => done(this.#order.sanction(kind, user.id, draft)));
-    if (may.mute && this.#muted.has(user.id)) all.push({ name: 'unmute', icon: 'rule', label: t('unmute'), run: () => void done(this.#order.sanction('mutes', user.id, null)) });
+    if (may.mute && this.#muted.has(user.id)) all.push({ name: 'unmute', icon: 'rule', label: t('unmute'), run: () => void done(this.#order.sanction('mutes', user.id, null)).catch(failed) });
     else if (may.mute) all.push({ name: 'mute', icon: 'rule', label: t('mute'), run: () => sanction('mutes') });
     if (may.remove) all.push({ name: 'remove', icon: 'leave', label: t('removeMember'), grave: true, run: () => ask(this.#ui, { title: t('removeName', { name: called }), yes: t('removeMember'), grave: true, run: () => done(this.#order.remove(user.id)) }) });
     if (may.ban) all.push({ name: 'ban', icon: 'block', label: t('ban'), grave: true, run: () => sanction('bans') });
-    const write = this.#ui.go && this.#room.info?.kind !== 'direct' ? [writeTo(this.#ui, user, (error) => { this.#problem.textContent = this.#ui.error(error); })] : [];
+    const write = this.#ui.go && this.#room.info?.kind !== 'direct' ? [writeTo(this.#ui, user, failed)] : [];
     return [...all, ...write, blocking(this.#ui, user)];
   }
 

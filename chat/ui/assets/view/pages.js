@@ -21,15 +21,19 @@ export function pages(ui, { name, empty, read, show }) {
     try {
       const page = await read(after);
       if (mine !== turn || ui.scope.ended) return;
+      const at = [...list.children].findIndex((item) => item.contains(ui.shadow.activeElement));
       if (!after) list.replaceChildren();
       list.append(...page.items.map(show));
       next = page.after;
       more.hidden = !next;
       note.textContent = list.firstChild ? '' : empty;
+      // The button that was pressed may be gone, with what it was about.
+      if (at >= 0) /** @type {HTMLElement} */ (list.children[Math.min(at, list.children.length - 1)]?.querySelector('button') ?? element).focus();
     } catch (error) {
       if (mine === turn) note.textContent = ui.error(error);
     }
   };
+  const element = h('div', { class: 'pane-list', tabindex: '-1' }, note, list, more);
   void load();
-  return { element: h('div', { class: 'pane-list' }, note, list, more), load: () => void load() };
+  return { element, load: () => void load() };
 }
