@@ -5,7 +5,7 @@ const DAY = 24 * HOUR;
 /** Says times and lists in the words of one language. */
 export class Format {
   #texts;
-  /** To make one takes longer than all else about a message. @type {Map<string, Intl.DateTimeFormat>} */
+  /** To make one takes longer than all else about a message, or about a room. @type {Map<string, any>} */
   #made = new Map();
 
   /** @param {import('./texts.js').Texts} texts */
@@ -15,7 +15,7 @@ export class Format {
 
   /** @param {string[]} names @param {Intl.ListFormatStyle} [style] default long: with an "and" */
   list(names, style) {
-    return new Intl.ListFormat(this.#texts.locale, { style }).format(names);
+    return this.#maker('ListFormat', { style }).format(names);
   }
 
   /** @param {Date} date */
@@ -43,8 +43,7 @@ export class Format {
     const age = now - date.getTime();
     if (Number.isNaN(age)) return '';
     if (age < MINUTE) return this.#texts.t('now');
-    const words = new Intl.RelativeTimeFormat(this.#texts.locale, { numeric: 'always', style: 'short' });
-    if (age < HOUR) return words.format(-Math.floor(age / MINUTE), 'minute');
+    if (age < HOUR) return this.#maker('RelativeTimeFormat', { numeric: 'always', style: 'short' }).format(-Math.floor(age / MINUTE), 'minute');
     return this.timeOfDay(date);
   }
 
@@ -78,10 +77,15 @@ export class Format {
    * @param {Intl.DateTimeFormatOptions} options
    */
   #format(date, options) {
-    const key = JSON.stringify(options);
-    const made = this.#made.get(key) ?? new Intl.DateTimeFormat(this.#texts.locale, options);
+    return Number.isNaN(date.getTime()) ? '' : this.#maker('DateTimeFormat', options).format(date);
+  }
+
+  /** @template {'ListFormat'|'RelativeTimeFormat'|'DateTimeFormat'} K @param {K} kind @param {object} options @returns {InstanceType<typeof Intl[K]>} */
+  #maker(kind, options) {
+    const key = kind + JSON.stringify(options);
+    const made = this.#made.get(key) ?? new Intl[kind](this.#texts.locale, options);
     this.#made.set(key, made);
-    return Number.isNaN(date.getTime()) ? '' : made.format(date);
+    return made;
   }
 }
 
