@@ -8,20 +8,25 @@ import { iconButton } from './icon-button.js';
  * @param {string} name for tests and the host's own style
  * @param {string} title
  * @param {...(Node|string)} content
- * @returns {() => void} what closes it
  */
 export function dialog(ui, name, title, ...content) {
-  const close = () => element.close();
   const heading = h('h2', { id: `parley-${name}` }, title);
   const body = h('div', { class: 'dialog-body' }, ...content);
   const element = h('dialog', { class: 'dialog', part: 'dialog', 'aria-labelledby': heading.id, testid: name },
-    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), close)),
+    h('header', { class: 'pane-top' }, heading, iconButton('close', ui.t('close'), () => element.close())),
     body);
   // What may have to be scrolled can be by keys.
   if (!body.querySelector('input, select, button')) body.tabIndex = 0;
+  modal(ui, element);
+  return element;
+}
+
+/** Shows a dialog until it is closed, as by a click beside it. @param {import('./ui.js').Ui} ui @param {HTMLDialogElement} element */
+export function modal(ui, element) {
+  const close = () => element.close();
   // What is pressed in it is no shortcut of what is below.
   element.addEventListener('keydown', (event) => event.stopPropagation());
-  element.addEventListener('click', (event) => event.target === element && close());
+  element.addEventListener('click', ({ target }) => target === element && close());
   const forget = ui.scope.add(close);
   element.addEventListener('close', () => {
     forget();
@@ -29,7 +34,6 @@ export function dialog(ui, name, title, ...content) {
   });
   ui.shadow.append(element);
   element.showModal();
-  return close;
 }
 
 /**
@@ -47,13 +51,13 @@ export function ask(ui, { title, text = '', yes, grave = false, fields = [], run
   const problem = h('p', { class: 'problem', role: 'alert', testid: 'ask-error' });
   const submit = h('button', { type: 'submit', class: grave ? 'danger' : 'primary', testid: 'ask-yes' }, yes);
   const form = h('form', { class: 'form' }, ...(text ? [h('p', {}, text)] : []), ...fields, problem,
-    h('div', { class: 'line' }, submit, button(ui.t('cancel'), () => close(), { testid: 'ask-no' })));
+    h('div', { class: 'line' }, submit, button(ui.t('cancel'), () => element.close(), { testid: 'ask-no' })));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     submit.disabled = true;
     try {
       const then = await run();
-      close();
+      element.close();
       if (typeof then === 'function') then();
     } catch (error) {
       problem.textContent = ui.error(error);
@@ -67,8 +71,9 @@ export function ask(ui, { title, text = '', yes, grave = false, fields = [], run
     event.preventDefault();
     form.requestSubmit();
   });
-  const close = dialog(ui, 'ask', title, form);
+  const element = dialog(ui, 'ask', title, form);
   /** @type {HTMLElement} */ (fields[0]?.querySelector('input, select, textarea') ?? submit).focus();
+  return element;
 }
 
 /** A field with its name. @param {string} label @param {HTMLElement} field @param {string} [hint] */

@@ -1,3 +1,4 @@
+import { modal } from './dialog.js';
 import { h } from './dom.js';
 import { iconButton } from './icon-button.js';
 import { icon } from './icon.js';
@@ -37,20 +38,11 @@ export function lightbox(ui, picture) {
   dialog.addEventListener('keydown', (event) => {
     const forward = getComputedStyle(dialog).direction === 'rtl' ? -1 : 1;
     const to = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: all.length - 1 }[event.key];
-    // What is under the dialog has keys of its own.
-    event.stopPropagation();
     if (to === undefined) return;
     event.preventDefault();
     go(to);
   });
-  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
-  dialog.addEventListener('close', () => {
-    dialog.remove();
-    forget();
-  });
-  const forget = ui.scope.add(() => dialog.close());
-  ui.shadow.append(dialog);
   go(at);
-  dialog.showModal();
+  modal(ui, dialog);
   close.focus();
 }

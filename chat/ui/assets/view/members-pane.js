@@ -3,6 +3,7 @@ import { button, h } from './dom.js';
 import { iconButton } from './icon-button.js';
 import { menu } from './menu.js';
 import { avatar, name } from './person.js';
+import { walk } from './roving.js';
 import { sanctionOf } from './sanction.js';
 import { ask } from './dialog.js';
 import { writeTo } from './new-chat.js';
@@ -42,7 +43,7 @@ export class MembersPane {
     this.#more = button(ui.t('showMore'), () => void this.#load(this.#after), { class: 'small', hidden: true, testid: 'members-more' });
     this.#bansTitle = h('h3', { hidden: true }, ui.t('banned'));
     this.element = h('div', { class: 'pane-list' }, this.#problem, this.#list, this.#more, this.#bansTitle, this.#bans);
-    this.#list.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#list.addEventListener('keydown', (event) => walk(event, [...this.#list.querySelectorAll('button')]));
     ui.scope.on(room, 'people', (what) => what === 'presence' && this.#render());
     ui.scope.on(room.store, 'event', ({ event }) => event.startsWith('member.') && void this.#load());
     ui.scope.on(ui.hub.personal, 'change', () => this.#render());
@@ -127,16 +128,6 @@ export class MembersPane {
     const words = [until ? t('until', { time: this.#ui.format.fullTime(new Date(until)) }) : '', reason].filter(Boolean).join(' · ');
     const lift = button(t('lift'), () => ask(this.#ui, { title: t('liftBan', { name: this.#ui.nameOf(user) }), yes: t('lift'), run: () => this.#order.sanction('bans', user.id, null).then(() => this.#load()) }), { class: 'small', 'data-user': user.id, testid: 'lift' });
     return h('li', { class: 'person' }, avatar(this.#ui, user), h('span', { class: 'who' }, name(this.#ui, user), h('small', { class: 'hint' }, words)), lift);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const all = /** @type {HTMLElement[]} */ ([...this.#list.querySelectorAll('button')]);
-    const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
-    if (!step || at < 0) return;
-    event.preventDefault();
-    all[Math.max(0, Math.min(all.length - 1, at + step))].focus();
   }
 }
 

@@ -1,6 +1,7 @@
 import { arrange, h, slot } from './dom.js';
 import { pace } from './pace.js';
 import { RoomItem } from './room-item.js';
+import { walk } from './roving.js';
 
 /** From so many rooms on, searching them helps. */
 const MANY = 6;
@@ -29,8 +30,9 @@ export class RoomsView {
     this.#choose = choose;
     this.#search = h('input', { class: 'field', type: 'search', placeholder: ui.t('findRoom'), 'aria-label': ui.t('findRoom'), hidden: true });
     this.#search.addEventListener('input', () => this.render());
-    this.#search.addEventListener('keydown', (event) => this.#pressed(event));
-    this.#list.addEventListener('keydown', (event) => this.#pressed(event));
+    const pressed = (/** @type {KeyboardEvent} */ event) => walk(event, [this.#search, ...[...this.#items.values()].map(({ button }) => button)]);
+    this.#search.addEventListener('keydown', pressed);
+    this.#list.addEventListener('keydown', pressed);
     this.element = h('nav', { class: 'rooms', part: 'rooms', 'aria-label': ui.t('rooms') },
       h('header', { class: 'rooms-top' }, slot('rooms-header', h('h2', {}, ui.t('rooms'))), this.tools),
       this.#search, this.#note, this.#list);
@@ -67,16 +69,5 @@ export class RoomsView {
     for (const listed of list) items.get(listed.room.id)?.update(listed, this.#ui.titleOf(listed.room));
     arrange(this.#list, [...items.values()].map(({ element }) => element));
     this.mark(this.#current);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || event.altKey) return;
-    const buttons = [...this.#items.values()].map(({ button }) => button);
-    const at = buttons.indexOf(/** @type {any} */ (this.#ui.shadow.activeElement));
-    const next = at + step < 0 ? this.#search : buttons[Math.min(at + step, buttons.length - 1)];
-    event.preventDefault();
-    next?.focus();
   }
 }

@@ -33,6 +33,15 @@ export function roving(list, selector, pressed) {
   return { refresh };
 }
 
+/** The arrow keys go from one to the next. @param {KeyboardEvent} event @param {HTMLElement[]} stops */
+export function walk(event, stops) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const at = stops.indexOf(/** @type {HTMLElement} */ (event.target));
+  if (!step || at < 0 || event.altKey || event.isComposing) return;
+  event.preventDefault();
+  stops[Math.max(0, Math.min(stops.length - 1, at + step))].focus();
+}
+
 /**
  * @param {HTMLElement[]} rows
  * @param {HTMLElement} row

@@ -2,6 +2,7 @@ import { excerpt } from '../core/hits.js';
 import { button, h } from './dom.js';
 import { inShort } from './files.js';
 import { avatar } from './person.js';
+import { walk } from './roving.js';
 
 /** How long one must have stopped writing to be asked for. */
 const PAUSE = 250;
@@ -46,7 +47,7 @@ export class SearchPane {
       event.preventDefault();
       void this.#ask();
     });
-    this.element.addEventListener('keydown', (event) => this.#pressed(event));
+    this.element.addEventListener('keydown', (event) => walk(event, [this.#field, .../** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll('.hit')), ...(this.#more.hidden ? [] : [this.#more])]));
     ui.scope.add(() => clearTimeout(this.#timer));
     this.#say(ui.t('searchHint'));
   }
@@ -113,16 +114,5 @@ export class SearchPane {
     const text = excerpt(inShort(this.#ui, message.text, message.attachments.length), highlights).map(({ text, found }) => (found ? h('mark', {}, text) : text));
     return h('li', {}, h('button', { type: 'button', class: 'hit', 'data-id': message.id, testid: 'hit', onclick: () => this.#hooks.go(hit) },
       avatar(this.#ui, message.author), h('span', { class: 'hit-top' }, h('bdi', { class: 'hit-name' }, this.#ui.nameOf(message.author)), ...where, time), h('span', { class: 'hit-text', dir: 'auto' }, ...text)));
-  }
-
-  /** The arrow keys go from the field through what was found. @param {KeyboardEvent} event */
-  #pressed(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || event.altKey || event.isComposing) return;
-    const stops = /** @type {HTMLElement[]} */ ([this.#field, ...this.#list.querySelectorAll('.hit'), ...(this.#more.hidden ? [] : [this.#more])]);
-    const at = stops.indexOf(/** @type {any} */ (this.#ui.shadow.activeElement));
-    if (at < 0) return;
-    event.preventDefault();
-    stops[Math.max(0, Math.min(stops.length - 1, at + step))].focus();
   }
 }

@@ -1,4 +1,5 @@
 import { likeliest } from '../core/complete.js';
+import { modal } from './dialog.js';
 import { h } from './dom.js';
 import { badge } from './person.js';
 
@@ -48,20 +49,9 @@ export function switcher(ui, current, choose) {
     if (step) move(at + step);
     else take(at);
   });
-  // What is under the dialog has keys of its own.
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
-  dialog.addEventListener('click', ({ target }) => {
-    if (target === dialog) dialog.close();
-    else take([...list.children].indexOf(/** @type {Element} */ (/** @type {Element} */ (target).closest('[role=option]'))));
-  });
-  dialog.addEventListener('close', () => {
-    dialog.remove();
-    forget();
-  });
-  const forget = ui.scope.add(() => dialog.close());
-  ui.shadow.append(dialog);
+  list.addEventListener('click', ({ target }) => take([...list.children].indexOf(/** @type {Element} */ (/** @type {Element} */ (target).closest('[role=option]')))));
   show();
-  dialog.showModal();
+  modal(ui, dialog);
 }
 
 /** @param {import('./ui.js').Ui} ui @param {string} current */
