@@ -98,6 +98,7 @@ func beginning(t *testing.T, b *chromium) {
 		if at := eval[string](carol, `location.hash`); at != "" {
 			t.Errorf("the token stays in the address: %s", at)
 		}
+		carol.visit(p.url)
 		carol.click(named("ask-yes"))
 		carol.reads(named("room-name"), "Kitchen")
 		carol.seqOf("tea is ready")
@@ -105,6 +106,15 @@ func beginning(t *testing.T, b *chromium) {
 	t.Run("InviteInThePageThatIsOpen", func(t *testing.T) {
 		dan := b.open(t, p.url)
 		dan.joins("Dan")
+		eval[string](dan, `location.href = `+js(link))
+		dan.sees(named("ask"))
+		dan.press(kb.Escape)
+		dan.misses(named("ask"))
+		dan.visit(p.url)
+		dan.sees(named("viewer"))
+		if n := dan.count(named("ask")); n != 0 {
+			t.Error("who said no is asked again")
+		}
 		eval[string](dan, `location.href = `+js(link))
 		dan.click(named("ask-yes"))
 		dan.reads(named("room-name"), "Kitchen")

@@ -42,17 +42,23 @@ export function invite(ui, room) {
  */
 export function invited(ui) {
   const { hub } = ui;
+  let asking = '';
   const come = () => {
     const kept = hub.shelf.get('invite');
-    if (!hub.viewer || !kept) return;
-    hub.shelf.remove('invite');
-    ask(ui, {
+    if (!hub.viewer || !kept || kept === asking) return;
+    asking = kept;
+    const question = ask(ui, {
       title: ui.t('invited'), yes: ui.t('join'),
       run: async () => {
         const { room } = await hub.api.ask('POST', `invites/${encodeURIComponent(kept)}`);
         await hub.rooms.read();
         return () => ui.go?.(room.id);
       },
+    });
+    // Until it is answered, a reload asks again.
+    question.addEventListener('close', () => {
+      asking = '';
+      if (!ui.scope.ended && hub.shelf.get('invite') === kept) hub.shelf.remove('invite');
     });
   };
   ui.scope.on(hub, 'viewer', come);
