@@ -165,3 +165,24 @@ func unsentSurvivesAReload(t *testing.T, b *chromium) {
 		t.Errorf("the server has %+v", list)
 	}
 }
+
+// databaseGone: what is unsent survives a reload though the database was taken away meanwhile.
+func databaseGone(t *testing.T, b *chromium) {
+	p := start(t)
+	w := b.open(t, p.url)
+	w.joins("Ann")
+	w.says("before")
+	if gone := eval[string](w, `indexedDB.databases().then(([{ name }]) => new Promise((done) => {
+		const request = indexedDB.deleteDatabase(name);
+		request.onsuccess = () => done('gone');
+		request.onblocked = () => done('in the way');
+	}))`); gone != "gone" {
+		t.Fatalf("the database is %s", gone)
+	}
+	w.cutsOff("POST")
+	w.sends("after")
+	w.sees(".pending[data-state=waiting]")
+	w.visit(p.url)
+	w.seqOf("after")
+	w.misses(".pending")
+}

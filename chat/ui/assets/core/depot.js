@@ -96,15 +96,31 @@ export class BrowserDepot {
    * @returns {Promise<any>}
    */
   async #do(mode, use) {
-    const transaction = (await this.#db).transaction('outbox', mode);
-    const request = use(transaction.objectStore('outbox'));
-    // A full disk is noticed only at the end.
-    await new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error);
-    });
-    return request.result;
+    try {
+      return await transact(await this.#db, mode, use);
+    } catch {
+      // A phone closes it in the background, and so do we for who wants to change it.
+      this.#db = openDatabase(this.#name);
+      return transact(await this.#db, mode, use);
+    }
   }
+}
+
+/**
+ * @param {IDBDatabase} db
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest} use
+ * @returns {Promise<any>}
+ */
+async function transact(db, mode, use) {
+  const transaction = db.transaction('outbox', mode);
+  const request = use(transaction.objectStore('outbox'));
+  // A full disk is noticed only at the end.
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  return request.result;
 }
 
 /** @param {string} name @returns {Promise<IDBDatabase>} */
@@ -114,7 +130,10 @@ async function openDatabase(name) {
     request.result.createObjectStore('outbox', { keyPath: 'clientId' }).createIndex('author', 'author');
   };
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
 }
