@@ -80,3 +80,22 @@ test('somebody is asked for once', async () => {
   const both = await Promise.all([directory.who('bob'), directory.who('bob')]);
   assert.deepEqual([both.map((user) => user?.displayName), users(), await directory.who('carol')], [['Bob', 'Bob'], ['users/bob'], null]);
 });
+
+test('who chooses people hears that nobody is found where it is refused, each time', async () => {
+  const { directory, clock, api, users } = await asked();
+  api.error = new ApiError('no', { status: 403 });
+  const found = [];
+  for (const query of ['bo', 'bob']) {
+    directory.find(query, (people) => found.push(people), true);
+    await clock.advance(200);
+  }
+  assert.deepEqual([found, users().length], [[[], []], 1]);
+});
+
+test('somebody of whom the server could not tell is asked for again', async () => {
+  const { directory, api } = await asked();
+  api.error = new ApiError('away');
+  assert.equal(await directory.who('bob'), null);
+  api.error = null;
+  assert.equal((await directory.who('bob'))?.displayName, 'Bob');
+});

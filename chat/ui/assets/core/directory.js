@@ -30,7 +30,7 @@ export class Directory {
   find(query, found, always = false) {
     const { clock, viewer } = this.#hub;
     this.#cancel();
-    if (!(query || always) || !viewer || viewer.id === this.#shut) return;
+    if (!(query || always) || !viewer) return;
     let wanted = true;
     const cancel = clock.after(PAUSE, async () => {
       const people = await this.#ask(query, viewer.id);
@@ -51,6 +51,7 @@ export class Directory {
 
   /** @param {string} query @param {string} viewer */
   async #ask(query, viewer) {
+    if (viewer === this.#shut) return [];
     try {
       const { items } = readList(await this.#hub.api.ask('GET', `users?limit=20&q=${encodeURIComponent(query.slice(0, 100))}`), readUser) ?? { items: [] };
       return items.map((user) => this.note(user));
@@ -72,7 +73,10 @@ export class Directory {
     const asked = this.#asked.get(id) ?? this.#hub.api.ask('GET', `users/${encodeURIComponent(id)}`).then((raw) => {
       const user = readUser(raw);
       return user && this.note(user);
-    }, () => null);
+    }, ({ temporary }) => {
+      if (temporary) this.#asked.delete(id);
+      return null;
+    });
     this.#asked.set(id, asked);
     return asked;
   }
