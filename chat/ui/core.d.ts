@@ -173,9 +173,9 @@ export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: P
   send(draft: Draft): Unsent;
   /** Rejects with an ApiError; status 412: it was changed since. attachments: the IDs of those that stay. Default all. */
   edit(message: Message, text: string, attachments?: string[]): Promise<void>;
-  /** Deletes it after so many milliseconds, unless undone. Default at once. */
+  /** Deletes it after so many milliseconds, unless that is undone by deletions. Default at once. */
   remove(id: string, ms?: number): Promise<void> | undefined;
-  undo(id: string): void;
+  readonly deletions: Deletions;
   react(id: string, emoji: string, on: boolean): Promise<void>;
   pin(id: string, on: boolean): Promise<void>;
   join(): Promise<void>;
@@ -187,8 +187,20 @@ export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: P
   /** Reads again at once what could not be read. */
   refresh(): void;
   thread(root: string): Thread;
-  draft(thread?: string): string;
-  keepDraft(text: string, thread?: string): void;
+  /** What is written and not sent yet. */
+  readonly drafts: Drafts;
+}
+
+/** What will be deleted in a moment, by the IDs of the messages. */
+export interface Deletions extends Emitter<{ change: string }> {
+  has(id: string): boolean;
+  undo(id: string): void;
+}
+
+/** Texts that survive a reload, of the room or of a thread in it. */
+export interface Drafts {
+  get(thread?: string): string;
+  keep(text: string, thread?: string): void;
 }
 
 /** Whether we may write in a room. What begins or ends is told as info of the room. */

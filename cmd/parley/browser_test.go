@@ -41,6 +41,7 @@ func TestBrowser(t *testing.T) {
 		{"ElementsShareAConnection", elementsShare},
 		{"RoomsAreKept", roomsAreKept},
 		{"RoomsAreBegunAndLeft", beginning},
+		{"WhoLogsOutLeavesNothing", whoGoes},
 		{"TheDatabaseIsTakenAway", databaseGone},
 		{"AttachmentsAreSeen", attachments},
 		{"AttachmentsWaitForTheServer", attachedOffline},

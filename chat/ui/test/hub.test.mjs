@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../assets/core/api.js';
-import { bob, created, message, settled } from './fakes.mjs';
-import { FakeApi, guest, open } from './server.mjs';
+import { Hub } from '../assets/core/hub.js';
+import { Shelf } from '../assets/core/shelf.js';
+import { FakeClock, FakeDepot, FakeLocks, FakeStorage, bob, created, deferred, message, settled } from './fakes.mjs';
+import { FakeApi, NotingLive, guest, inside, open } from './server.mjs';
 
 const forgotten = () => new ApiError('who?', { status: 401 });
 
@@ -77,17 +79,17 @@ test('logging out hides what was unsent, and the next one does not get it', asyn
   await settled();
   api.error = new ApiError('away');
   room.send({ text: 'hello' });
-  room.keepDraft('half');
+  room.drafts.keep('half');
   await settled();
   await hub.logOut();
-  assert.deepEqual([hub.viewer, room.unsent, room.draft()], [null, [], '']);
+  assert.deepEqual([hub.viewer, room.unsent, room.drafts.get()], [null, [], '']);
   await hub.logIn(guest, 'Bob');
   await settled();
-  assert.deepEqual([room.unsent, room.draft()], [[], '']);
+  assert.deepEqual([room.unsent, room.drafts.get()], [[], '']);
   await hub.logOut();
   await hub.logIn(guest, 'Ann');
   await settled();
-  assert.deepEqual([room.unsent.length, room.draft()], [1, 'half']);
+  assert.deepEqual([room.unsent.length, room.drafts.get()], [1, 'half']);
 });
 
 test('logging out holds even if the server is away afterwards, and hides what not everybody may read', async () => {
@@ -176,4 +178,29 @@ test('rooms that were left long ago are forgotten', async () => {
   release();
   for (let i = 0; i < 9; i++) hub.room(`other-${i}`).release();
   assert.notEqual(hub.room('lobby').room, room);
+});
+
+test('what is ours is forgotten when we log out, even if the server is away afterwards', async () => {
+  const { hub, api } = await inside();
+  hub.rooms.open();
+  hub.bookmarks.has('m2');
+  for (let turn = 0; turn < 4; turn++) await settled();
+  assert.deepEqual([hub.rooms.list.length, hub.bookmarks.has('m2')], [2, true]);
+  for (const what of ['meta', 'rooms', 'bookmarks']) api[what] = async () => { throw new ApiError('away'); };
+  await hub.logOut();
+  assert.deepEqual([hub.rooms.list.length, hub.bookmarks.has('m2')], [0, false]);
+});
+
+test('a hub that was closed before the server answered begins nothing', async () => {
+  const api = new FakeApi();
+  const late = deferred();
+  const { meta } = api;
+  api.meta = () => late.promise;
+  const live = new NotingLive();
+  const hub = new Hub({ api, makeLive: () => live, depot: new FakeDepot(), lock: new FakeLocks().lock, shelf: new Shelf('', new FakeStorage()), clock: new FakeClock() });
+  void hub.open();
+  hub.close();
+  late.resolve(await meta.call(api));
+  await settled();
+  assert.deepEqual(live.calls, []);
 });

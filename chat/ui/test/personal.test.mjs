@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ApiError } from '../assets/core/api.js';
 import { isNews } from '../assets/core/personal.js';
-import { ann, bob, message, settled } from './fakes.mjs';
-import { FakeApi, open } from './server.mjs';
+import { ann, bob, deferred, message, settled } from './fakes.mjs';
+import { FakeApi, guest, open } from './server.mjs';
 
 async function asAnn(answers = {}) {
   const api = new FakeApi();
@@ -71,4 +72,25 @@ test('news is what one wants to be told of', () => {
   assert.deepEqual([calling('bob'), calling(undefined)].map((nodes) => is('mentions', said('hi', { nodes }))), [false, true]);
   assert.deepEqual([is('mentions', said('hi'), { where: { kind: 'direct' } }), is('all', said('', { deletedAt: 'x' }))], [true, false]);
   assert.deepEqual([is('all', said('hi'), { muteUntil: '2026-01-03T00:00:00Z' }), is('all', said('hi'), { muteUntil: '2026-01-01T00:00:00Z' })], [false, true]);
+});
+
+test('what somebody keeps to themselves is not taken for what who comes next does', async () => {
+  const { personal, hub, api } = await asAnn(chosen);
+  api.error = new ApiError('away');
+  await hub.logIn(guest, 'Bob');
+  await settled();
+  assert.deepEqual(personal.preferences, { presence: true, readReceipts: true });
+});
+
+test('an old answer about the level of a room changes nothing', async () => {
+  const { personal, hub, api, room } = await asAnn({ 'rooms/r/notify': { level: 'none' } });
+  const late = deferred();
+  api.room = () => late.promise;
+  const asked = personal.notify('r');
+  await personal.setNotify('r', { level: 'none', muteUntil: '' });
+  late.resolve({ ...room.info, viewer: { role: 'member', readSeq: 0, notify: { level: 'mentions', muteUntil: '' } } });
+  assert.deepEqual([(await asked).level, (await personal.notify('r')).level], ['none', 'none']);
+  await hub.logIn(guest, 'Bob');
+  api.room = async () => ({ ...room.info, viewer: null });
+  assert.equal((await personal.notify('r')).level, 'all');
 });

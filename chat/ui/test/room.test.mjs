@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../assets/core/api.js';
-import { ann, bob, created, message, settled } from './fakes.mjs';
-import { inside } from './server.mjs';
+import { ann, bob, created, deferred, message, settled } from './fakes.mjs';
+import { guest, inside } from './server.mjs';
 
 test('editing, reacting and deleting show at once', async () => {
   const { room } = await inside();
@@ -17,13 +17,13 @@ test('editing, reacting and deleting show at once', async () => {
 test('a deletion can be undone for some seconds, and then is one', async () => {
   const { room, clock } = await inside();
   room.remove('m1', 5000);
-  assert.equal(room.isDying('m1'), true);
-  room.undo('m1');
+  assert.equal(room.deletions.has('m1'), true);
+  room.deletions.undo('m1');
   await clock.advance(6000);
-  assert.deepEqual([room.isDying('m1'), room.store.message('m1').text], [false, 'text 1']);
+  assert.deepEqual([room.deletions.has('m1'), room.store.message('m1').text], [false, 'text 1']);
   room.remove('m1', 5000);
   await clock.advance(5000);
-  assert.deepEqual([room.isDying('m1'), room.store.message('m1').text], [false, '']);
+  assert.deepEqual([room.deletions.has('m1'), room.store.message('m1').text], [false, '']);
 });
 
 test('a deletion that the server did not hear of is told of, and the message stays', async () => {
@@ -34,7 +34,7 @@ test('a deletion that the server did not hear of is told of, and the message sta
   api.error = new ApiError('off', { code: 'unreachable' });
   await clock.advance(5000);
   await settled();
-  assert.deepEqual([heard, room.isDying('m1'), room.store.message('m1').text], [['unreachable'], false, 'text 1']);
+  assert.deepEqual([heard, room.deletions.has('m1'), room.store.message('m1').text], [['unreachable'], false, 'text 1']);
 });
 
 test('who writes in a public room joins it, which is asked once', async () => {
@@ -149,4 +149,110 @@ test('what a command answers is kept for who typed it, until they have read it',
   assert.equal(room.answers.list.length, 4);
   await hub.logOut();
   assert.deepEqual(room.answers.list, []);
+});
+
+test('what is bookmarked is not told to who comes next, however late it comes', async () => {
+  const { hub, api } = await inside();
+  const late = deferred();
+  api.bookmarks = () => late.promise;
+  hub.bookmarks.has('m2');
+  await hub.logIn(guest, 'Bob');
+  late.resolve({ items: [message(2)] });
+  await settled();
+  assert.equal(hub.bookmarks.has('m2'), false);
+});
+
+test('a room of which nothing could be told is asked for again, until it is', async () => {
+  const { room, clock, api, live } = await inside((each) => {
+    each.known = each.room;
+    each.room = async () => { throw new ApiError('away', { status: 503 }); };
+  });
+  await clock.advance(1000);
+  assert.deepEqual([room.phase, room.writable], ['current', false]);
+  api.room = api.known;
+  await clock.advance(2000);
+  assert.deepEqual([room.id, room.writable, live.room !== undefined], ['r', true, true]);
+});
+
+test('a room that was left is not asked for again', async () => {
+  const { release, clock } = await inside((api) => { api.room = async () => { throw new ApiError('away', { status: 503 }); }; });
+  release();
+  await clock.advance(60_000);
+  assert.deepEqual(clock.waiting, []);
+});
+
+test('what we are in a room is not what who comes next is, though nobody looks at it', async () => {
+  const { hub, room, release, api } = await inside((each) => { each.member.role = 'owner'; });
+  const late = deferred();
+  const { info } = room;
+  api.room = () => late.promise;
+  void room.inquire();
+  release();
+  await hub.logIn(guest, 'Bob');
+  late.resolve(info);
+  await settled();
+  hub.room('lobby');
+  assert.deepEqual([room.moderates, room.viewer], [false, null]);
+});
+
+test('a deletion is done in the name of who asked for it, or by nobody', async () => {
+  const { hub, room, api, clock } = await inside();
+  const by = [];
+  const remove = api.remove.bind(api);
+  api.remove = async (id) => { by.push(api.viewer?.id); return remove(id); };
+  room.remove('m1', 5000);
+  await hub.logOut();
+  await hub.logIn(guest, 'Ann');
+  room.remove('m2', 5000);
+  await hub.logIn(guest, 'Bob');
+  await clock.advance(6000);
+  assert.deepEqual([by, room.deletions.has('m2')], [['ann'], false]);
+});
+
+test('a thread of a room that is not public is forgotten with it', async () => {
+  const { hub, room } = await inside((each) => { each.privately = true; });
+  const thread = room.thread('m1');
+  thread.open();
+  await settled();
+  thread.close();
+  assert.notEqual(thread.store.messages.length, 0);
+  await hub.logOut();
+  assert.deepEqual(room.thread('m1').store.messages, []);
+});
+
+test('who left a public room and writes there again comes back into it', async () => {
+  const { room, api } = await inside((each) => { each.member = null; });
+  let joined = 0;
+  api.join = async () => { joined++; api.member = { role: 'member', readSeq: 0 }; };
+  api.leave = async () => { api.member = null; };
+  for (let turn = 1; turn <= 2; turn++) {
+    room.send({ text: 'a' });
+    for (let i = 0; i < 4; i++) await settled();
+    assert.deepEqual([joined, room.viewer?.role], [turn, 'member']);
+    await room.leave();
+  }
+});
+
+test('what could not be marked as read is marked the next time', async () => {
+  const { room, api } = await inside();
+  const mark = api.markRead.bind(api);
+  api.markRead = async () => { throw new ApiError('away'); };
+  await room.markRead(2);
+  api.markRead = mark;
+  await room.markRead(2);
+  assert.deepEqual(api.marked, [2]);
+});
+
+test('an answer about what was read that comes late does not count again what was read since', async () => {
+  const { hub, room, api } = await inside((each) => { each.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2, mentions: 0 }]; });
+  hub.rooms.open();
+  for (let turn = 0; turn < 4; turn++) await settled();
+  const late = deferred();
+  api.markRead = () => late.promise;
+  const marking = room.markRead(2);
+  api.markRead = async () => ({ room: 'r', readSeq: 3, lastSeq: 3, unread: 0, mentions: 0 });
+  await room.markRead(3);
+  late.resolve({ room: 'r', readSeq: 2, lastSeq: 3, unread: 1, mentions: 0 });
+  await marking;
+  assert.deepEqual([hub.rooms.unread, room.viewer.readSeq], [0, 3]);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ann, bob, created, deferred, message, settled } from './fakes.mjs';
-import { FakeApi, open } from './server.mjs';
+import { FakeApi, guest, open } from './server.mjs';
 
 /** Ann's rooms: the lobby, with two unread messages of three, and another that she is not in. */
 async function listed() {
@@ -152,4 +152,26 @@ test('a list that nobody looks at follows nothing', async () => {
   close();
   close();
   assert.deepEqual([[...live.subscribers.keys()], clock.waiting], [[], []]);
+});
+
+test('an answer about the rooms that comes late is of no use, least of all to somebody else', async () => {
+  const { hub, rooms, api } = await listed();
+  const { rooms: now } = api;
+  const late = deferred();
+  api.rooms = () => late.promise;
+  void rooms.read();
+  api.rooms = async () => ({ items: [], after: '' });
+  await hub.logIn(guest, 'Bob');
+  await settled();
+  late.resolve(await now.call(api));
+  await settled();
+  assert.deepEqual(rooms.list, []);
+});
+
+test('a room that goes while the list is asked for is gone', async () => {
+  const { rooms, live, api, clock } = await listed();
+  const answer = await asking(live, api, clock);
+  live.subscribers.get('/users/ann').message({ event: 'room.removed', payload: { id: 'r' } });
+  await answer();
+  assert.deepEqual(titles(rooms), [['Quiet', null]]);
 });

@@ -53,10 +53,10 @@ export class Account extends Emitter {
     await this.read();
   }
 
-  /** Once it has resolved we are nobody; read tells how to get in again. */
-  async logOut() {
-    await this.#api.logOut(this.meta.logout);
-    this.forget();
+  /** Once it has resolved we are nobody to the server; forget takes note of that, and read tells
+   * how to get in again. */
+  logOut() {
+    return this.#api.logOut(this.meta.logout);
   }
 
   /** Takes note that the server does not know us any more. */

@@ -37,14 +37,15 @@ export class Bookmarks extends Emitter {
   /** Somebody else is here now. */
   forget() {
     this.#asked = false;
-    this.#ids.clear();
+    this.#ids = new Set();
     this.emit('change');
   }
 
   async #read() {
     this.#asked = true;
+    const ids = this.#ids;
     const { items } = await this.#api.bookmarks().catch(() => ({ items: [] }));
-    for (const { id } of items) this.#ids.add(id);
+    for (const { id } of items) ids.add(id);
     if (items.length > 0) this.emit('change');
   }
 

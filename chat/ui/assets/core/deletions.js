@@ -1,27 +1,37 @@
-/** What will be deleted in a moment, unless it is undone. */
-export class Deletions {
+import { Emitter } from './emitter.js';
+
+/**
+ * What will be deleted in a moment, unless it is undone.
+ *
+ * Emits `change` with the ID of a message that is about to be, or is not any more.
+ */
+export class Deletions extends Emitter {
   #clock;
-  /** @type {Map<string, {run: () => void, cancel: () => void}>} */
+  /** @type {Map<string, {run: () => Promise<void>, cancel: () => void}>} */
   #due = new Map();
 
   /** @param {import('./types.js').Clock} clock */
   constructor(clock) {
+    super();
     this.#clock = clock;
   }
 
-  /** @param {string} id @param {number} ms @param {() => void} run */
-  after(id, ms, run) {
-    const gone = () => {
+  /** @param {string} id @param {number} ms @param {() => Promise<void>} remove never rejects */
+  after(id, ms, remove) {
+    const run = async () => {
       this.#due.delete(id);
-      run();
+      await remove();
+      this.emit('change', id);
     };
-    this.#due.set(id, { run: gone, cancel: this.#clock.after(ms, gone) });
+    this.#due.set(id, { run, cancel: this.#clock.after(ms, run) });
+    this.emit('change', id);
   }
 
   /** @param {string} id */
   undo(id) {
     this.#due.get(id)?.cancel();
     this.#due.delete(id);
+    this.emit('change', id);
   }
 
   /** @param {string} id */
@@ -30,10 +40,15 @@ export class Deletions {
   }
 
   /** Does now what was to be done soon. */
-  settle() {
-    for (const { run, cancel } of [...this.#due.values()]) {
+  async settle() {
+    await Promise.all([...this.#due.values()].map(({ run, cancel }) => {
       cancel();
-      run();
-    }
+      return run();
+    }));
+  }
+
+  /** Undoes all of it. */
+  clear() {
+    for (const id of [...this.#due.keys()]) this.undo(id);
   }
 }

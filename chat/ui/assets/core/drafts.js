@@ -14,19 +14,24 @@ export class Drafts {
   }
 
   /** Where the text is on the shelf. @param {string} thread */
-  key(thread) {
+  #key(thread) {
     return `draft:${this.#hub.writer?.id ?? ''}:${this.#room}:${thread}`;
   }
 
-  /** @param {string} thread */
-  get(thread) {
-    return this.#hub.shelf.get(this.key(thread)) ?? '';
+  /** @param {string} [thread] */
+  get(thread = '') {
+    return this.#hub.shelf.get(this.#key(thread)) ?? '';
   }
 
-  /** @param {string} text @param {string} thread */
-  keep(text, thread) {
-    if (text === '') this.#hub.shelf.remove(this.key(thread));
-    else this.#hub.shelf.set(this.key(thread), text);
+  /** Keeps a text over reloads. @param {string} text @param {string} [thread] */
+  keep(text, thread = '') {
+    if (text === '') this.#hub.shelf.remove(this.#key(thread));
+    else this.#hub.shelf.set(this.#key(thread), text);
+  }
+
+  /** Whether a key of the browser's storage is where the text is kept. @param {string|null} key @param {string} thread */
+  isAt(key, thread) {
+    return key !== null && key.endsWith(this.#key(thread));
   }
 
   /** The files that go along with the text. @param {string} thread */

@@ -153,7 +153,7 @@ export class Hub extends Emitter {
 
   /** Leaves the live connection until resume: nobody is looking. */
   pause() {
-    this.#each((room) => room.settle());
+    void this.#settle();
     this.live?.stop();
   }
 
@@ -182,12 +182,19 @@ export class Hub extends Emitter {
   }
 
   async logOut() {
+    await this.#settle();
     await this.#account.logOut();
     this.writer = null;
+    this.forget();
     this.#each((room) => room.hide());
     this.outbox.close();
     // We are out, whether or not the server can say now how to get in again.
-    await this.#account.read().catch(() => this.live?.restart());
+    await this.#account.read().catch(() => this.#anew());
+  }
+
+  /** Deletes now what was to be deleted soon. */
+  #settle() {
+    return Promise.all([...this.#rooms.values()].map((room) => room.deletions.settle()));
   }
 
   /** We have read a room, here or on another device. @param {import('./types.js').Unread} unread */
@@ -208,9 +215,9 @@ export class Hub extends Emitter {
     if (event) this.rooms.happened(id, event);
   }
 
-  /** We know who we are, for the first time or anew. The Bayeux session belongs to who
-   * opened it, and what one may read depends on who one is. */
+  /** We know who we are, for the first time or anew, and what one may read depends on that. */
   #welcome() {
+    if (this.#closed) return;
     const first = !this.live;
     this.live ??= this.#newLive();
     if (this.viewer) {
@@ -219,13 +226,18 @@ export class Hub extends Emitter {
     }
     this.#backoff.reset();
     this.#each((room) => (first ? room.listen() : room.renew()));
-    this.live.restart();
+    this.#anew();
+    this.#enter('open', null);
+    this.emit('viewer', this.viewer);
+  }
+
+  /** Nothing stays that is somebody's own; the Bayeux session belongs to who opened it. */
+  #anew() {
+    this.live?.restart();
     this.bookmarks.forget();
     this.directory.forget();
     void this.personal.read();
     this.rooms.renew();
-    this.#enter('open', null);
-    this.emit('viewer', this.viewer);
   }
 
   #newLive() {

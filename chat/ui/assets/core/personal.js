@@ -35,7 +35,8 @@ export class Personal extends Emitter {
   async read() {
     const { api, viewer } = this.#hub;
     this.#blocked.clear();
-    this.#notify.clear();
+    this.#notify = new Map();
+    this.#prefer(null);
     if (viewer) {
       const [me, blocks] = await Promise.allSettled([api.ask('GET', 'me'), api.ask('GET', 'blocks?limit=200')]);
       if (viewer.id !== this.#hub.viewer?.id) return;
@@ -67,12 +68,13 @@ export class Personal extends Emitter {
 
   /** What the viewer wants to be told of in a room. @param {string} room its ID */
   async notify(room) {
-    const known = this.#notify.get(room);
-    if (known) return known;
-    const { viewer } = await this.#hub.api.room(room);
-    const notify = viewer?.notify ?? readNotify(null);
-    this.#notify.set(room, notify);
-    return notify;
+    const all = this.#notify;
+    if (!all.has(room)) {
+      const { viewer } = await this.#hub.api.room(room);
+      // What was chosen meanwhile is newer.
+      if (!all.has(room)) all.set(room, viewer?.notify ?? readNotify(null));
+    }
+    return /** @type {import('./types.js').Notify} */ (all.get(room));
   }
 
   /** Something was chosen on another device. @param {string} event @param {any} payload */

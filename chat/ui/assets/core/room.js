@@ -1,5 +1,6 @@
 import { Answers } from './answers.js';
 import { ApiError } from './api.js';
+import { Backoff } from './backoff.js';
 import { Deletions } from './deletions.js';
 import { Drafts } from './drafts.js';
 import { Emitter } from './emitter.js';
@@ -28,10 +29,11 @@ export class Room extends Emitter {
   #joining = null;
   /** Of the latest question what it is. */
   #turn = 0;
+  #backoff;
   /** @type {Map<string, Thread>} */
   #threads = new Map();
-  #drafts;
-  #dying;
+  drafts;
+  deletions;
   /** What commands said to us alone. */
   answers = new Answers();
   standing;
@@ -50,8 +52,10 @@ export class Room extends Emitter {
     this.#hub = hub;
     this.name = name;
     this.#feed = this.#newFeed();
-    this.#drafts = new Drafts(hub, name);
-    this.#dying = new Deletions(hub.clock);
+    this.#backoff = new Backoff(hub.clock.random);
+    this.drafts = new Drafts(hub, name);
+    this.deletions = new Deletions(hub.clock);
+    this.deletions.on('change', (id) => this.store.amend(id, {}));
     this.standing = new Standing(hub, this);
     this.standing.on('change', () => this.emit('info', this.info));
     this.store.on('change', (detail) => {
@@ -112,15 +116,18 @@ export class Room extends Emitter {
   close() {
     this.#open = false;
     this.standing.rest();
-    this.settle();
+    void this.deletions.settle();
     this.#feed.close();
     this.people?.close();
   }
 
   /** Somebody else asks now, who may get other answers. */
   renew() {
+    this.#turn++;
     this.#joining = null;
     this.standing.clear();
+    this.deletions.clear();
+    if (!this.#open) this.info = null;
     this.#again();
   }
 
@@ -134,7 +141,9 @@ export class Room extends Emitter {
   /** Forgets what not everybody may read. */
   hide() {
     this.answers.clear();
-    if (!this.#open || this.info?.kind !== 'public') this.store.clear();
+    if (this.#open && this.info?.kind === 'public') return;
+    for (const { store } of this.#threads.values()) store.clear();
+    this.store.clear();
   }
 
   #begin() {
@@ -147,14 +156,19 @@ export class Room extends Emitter {
 
   /** Asks what it is, and what we are in it; once more, if what we heard meanwhile is newer. */
   async inquire(again = true) {
+    const turn = ++this.#turn;
     try {
-      const turn = ++this.#turn;
       const info = await this.api.room(this.name);
       if (turn !== this.#turn) return;
       if (again && info.rev < (this.info?.rev ?? 0)) return void this.inquire(false);
+      this.#backoff.reset();
       this.#learn(info);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.temporary) return;
+      if (turn !== this.#turn) return;
+      if (!(error instanceof ApiError) || error.temporary) {
+        this.#hub.clock.after(this.#backoff.next(), () => this.#open && turn === this.#turn && void this.inquire());
+        return;
+      }
       this.store.clear();
       if (this.info) this.#learn({ ...this.info, viewer: null, posting: null });
       // It finds out that it is shut.
@@ -214,25 +228,9 @@ export class Room extends Emitter {
   /** Deletes a message after some seconds, in which it can be undone.
    * @param {string} id @param {number} [ms] */
   remove(id, ms = 0) {
-    if (ms === 0) return this.change(() => this.api.remove(id));
-    this.#dying.after(id, ms, () => void this.remove(id)?.catch((error) => this.emit('failed', error)).then(() => this.store.amend(id, {})));
-    this.store.amend(id, {});
-  }
-
-  /** @param {string} id */
-  undo(id) {
-    this.#dying.undo(id);
-    this.store.amend(id, {});
-  }
-
-  /** Whether a message is about to be deleted. @param {string} id */
-  isDying(id) {
-    return this.#dying.has(id);
-  }
-
-  /** Deletes now what was to be deleted soon. */
-  settle() {
-    this.#dying.settle();
+    const run = () => this.change(() => this.api.remove(id));
+    if (ms === 0) return run();
+    this.deletions.after(id, ms, () => run().catch((error) => this.emit('failed', error)));
   }
 
   /** @param {string} id @param {string} emoji @param {boolean} on */
@@ -257,39 +255,26 @@ export class Room extends Emitter {
 
   async leave() {
     await this.api.leave(this.name);
+    this.#joining = null;
     if (this.info?.kind === 'public') await this.inquire();
   }
 
   /** We have read up to a message. @param {number} seq */
   async markRead(seq) {
-    if (!this.viewer || seq <= this.viewer.readSeq) return;
-    this.viewer.readSeq = seq;
-    await this.api.markRead(this.name, seq).then((unread) => this.#hub.noteRead(unread), () => {});
+    const { viewer } = this;
+    if (!viewer || seq <= viewer.readSeq) return;
+    const before = viewer.readSeq;
+    viewer.readSeq = seq;
+    const unread = await this.api.markRead(this.name, seq).catch(() => null);
+    // Meanwhile more may be read, which has an answer of its own.
+    if (viewer.readSeq !== seq) return;
+    if (unread) this.#hub.noteRead(unread);
+    else viewer.readSeq = before;
   }
 
   /** We have read it, here or on another device. @param {number} seq */
   noteRead(seq) {
     if (this.viewer) this.viewer.readSeq = seq;
-  }
-
-  /** A text not sent yet, kept over reloads. @param {string} [thread] */
-  draft(thread = '') {
-    return this.#drafts.get(thread);
-  }
-
-  /** @param {string} text @param {string} [thread] */
-  keepDraft(text, thread = '') {
-    this.#drafts.keep(text, thread);
-  }
-
-  /** Whether a key of the browser's storage is where the text is kept. @param {string|null} key @param {string} thread */
-  isDraft(key, thread) {
-    return key !== null && key.endsWith(this.#drafts.key(thread));
-  }
-
-  /** The files that go along with such a text. @param {string} [thread] */
-  tray(thread = '') {
-    return this.#drafts.tray(thread);
   }
 
   /** Changes a message by a request, and takes what it is then.

@@ -30,8 +30,9 @@ export class RoomList extends Emitter {
   /** @type {Map<string, () => void>} */
   #followed = new Map();
   #users = 0;
-  /** What was said since the list was last asked for: the answer may not count it.
-   * @type {[string, import('./types.js').Message][]} */
+  /** What was said since the list was last asked for, and which rooms went: the answer may not
+   * count it.
+   * @type {[string, import('./types.js').Message|null][]} */
   #during = [];
   /** Those that called us since then. */
   #calls = new Set();
@@ -86,17 +87,20 @@ export class RoomList extends Emitter {
   async read() {
     this.#cancel();
     this.#cancel = this.#hub.clock.after(OFTEN, () => void this.read());
-    /** @type {[string, import('./types.js').Message][]} */
+    /** @type {[string, import('./types.js').Message|null][]} */
     const during = this.#during = [];
     try {
       const rooms = await pages((after) => this.#hub.api.rooms(after));
+      // Somebody asked after us, and may have been somebody else.
+      if (during !== this.#during) return;
       this.#rooms = new Map(rooms.map((listed) => [listed.room.id, listed]));
       this.#calls.clear();
-      for (const [id, message] of during) this.#arrived(id, message);
+      for (const [id, message] of during) message ? this.#arrived(id, message) : this.#rooms.delete(id);
       this.loaded = true;
       this.error = null;
       this.#follow();
     } catch (error) {
+      if (during !== this.#during) return;
       this.error = /** @type {Error} */ (error);
     }
     this.emit('change');
@@ -157,7 +161,10 @@ export class RoomList extends Emitter {
     const { event, payload } = data ?? {};
     const unread = event === 'read.updated' ? readUnread(payload) : null;
     if (unread) return this.#hub.noteRead(unread);
-    if (event === 'room.removed' && this.#rooms.delete(payload?.id)) this.emit('change');
+    if (event === 'room.removed') {
+      this.#during.push([payload?.id, null]);
+      if (this.#rooms.delete(payload?.id)) this.emit('change');
+    }
     if (event === 'room.added' && readRoom(payload)) {
       void this.read();
       this.#hub.readmit(payload.id);
@@ -213,6 +220,7 @@ export class RoomList extends Emitter {
     this.#ends = [];
     this.#followed.clear();
     this.#rooms.clear();
+    this.#during = [];
     this.loaded = false;
   }
 }

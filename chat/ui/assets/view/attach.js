@@ -12,7 +12,7 @@ import { uploadRow } from './upload-row.js';
  * @param {string} [thread]
  */
 export function attach(ui, room, composer, area, thread = '') {
-  const tray = room.tray(thread);
+  const tray = room.drafts.tray(thread);
   /** @type {Map<import('../core/upload.js').Upload, ReturnType<typeof uploadRow>>} */
   let rows = new Map();
   const list = h('ul', { class: 'uploads', 'aria-label': ui.t('attachments'), testid: 'uploads' });

@@ -30,7 +30,7 @@ export class ChatView {
    */
   constructor(ui, { back = () => {} } = {}) {
     this.#ui = ui;
-    this.#header = header(ui, { leave: () => this.#leave(), join: async () => this.#open?.room.join(), back });
+    this.#header = header(ui, { leave: () => ui.hub.logOut(), join: async () => this.#open?.room.join(), back });
     this.#banner = banner(ui, () => this.#reconnect());
     this.#logIn = logInBar(ui, (logIn, name) => this.#enter(logIn, name));
     this.pane = new Pane(ui);
@@ -40,6 +40,12 @@ export class ChatView {
     searchTool(ui, this);
     roomTools(ui, this);
     for (const what of ['viewer', 'phase', 'live']) ui.scope.on(ui.hub, what, () => this.#showState());
+    let { viewer } = ui.hub;
+    ui.scope.on(ui.hub, 'viewer', (next) => {
+      // What somebody looked at is not for who comes next.
+      if (viewer && viewer.id !== next?.id) this.pane.close();
+      viewer = next;
+    });
   }
 
   /** The room in sight. */
@@ -156,11 +162,5 @@ export class ChatView {
   async #enter(logIn, name) {
     await this.#ui.hub.logIn(logIn, name);
     this.focus();
-  }
-
-  async #leave() {
-    await this.#ui.hub.logOut();
-    // Kept for who wrote it, not shown to who comes next.
-    this.#open?.composer.put('');
   }
 }

@@ -64,7 +64,7 @@ export class Composer {
       h('div', { class: 'writing' }, this.#field, this.tools, this.#send), this.#counter);
     this.#listen();
     ui.scope.add(() => clearTimeout(this.#tick));
-    this.put(room.draft(thread));
+    this.put(room.drafts.get(thread));
   }
 
   get field() {
@@ -119,7 +119,8 @@ export class Composer {
     this.#field.disabled = !on;
     this.element.classList.toggle('off', !on);
     this.#field.placeholder = on ? this.#ui.t(this.#thread ? 'replyInThread' : 'writeTo', { room: this.#ui.titleOf(this.#room.info) }) : whyBarred(this.#ui, this.#room);
-    if (this.text === '') this.put(this.#room.draft(this.#thread));
+    // Who has logged out leaves nothing for who comes next.
+    if (this.text === '' || !hub.writer) this.put(this.#room.drafts.get(this.#thread));
     this.changed();
     if (on && this.#eager && this.#ui.shadow.activeElement === this.#eager.from) this.focus();
   }
@@ -153,7 +154,7 @@ export class Composer {
     if (this.#send.disabled || !this.#room.writable) return;
     const draft = Object.assign({ text }, this.#thread && { thread: this.#thread }, this.#answered && { replyTo: this.#answered.id }, ...this.extras.map((extra) => extra()));
     this.put('');
-    this.#room.keepDraft('', this.#thread);
+    this.#room.drafts.keep('', this.#thread);
     this.answer(null);
     this.#room.send(draft);
     this.#hooks.sent();
@@ -161,10 +162,12 @@ export class Composer {
   }
 
   #listen() {
+    const { drafts } = this.#room;
+    const thread = this.#thread;
     this.#field.addEventListener('input', () => {
       this.changed();
-      this.#room.keepDraft(this.text, this.#thread);
-      if (!this.#thread) this.#room.people?.type(this.text.trim() !== '');
+      drafts.keep(this.text, thread);
+      if (!thread) this.#room.people?.type(this.text.trim() !== '');
     });
     let width = 0;
     const fit = new ResizeObserver(() => {
@@ -178,7 +181,7 @@ export class Composer {
       if (this.keys.some((take) => take(event)) || this.#pressed(event)) event.preventDefault();
     });
     // Another window of the same person wrote on.
-    this.#ui.scope.listen(window, 'storage', ({ key }) => this.#room.isDraft(key, this.#thread) && this.put(this.#room.draft(this.#thread)));
+    this.#ui.scope.listen(window, 'storage', ({ key }) => drafts.isAt(key, thread) && this.put(drafts.get(thread)));
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       this.submit();

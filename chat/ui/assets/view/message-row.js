@@ -45,7 +45,7 @@ export class MessageRow extends Row {
 
   /** Whether it will be deleted in a moment. */
   get dying() {
-    return this.#deeds.room.isDying(this.message.id);
+    return this.#deeds.room.deletions.has(this.message.id);
   }
 
   get busy() {
@@ -160,7 +160,7 @@ export class MessageRow extends Row {
   /** What is left of it, or will be in a moment. */
   #grave() {
     if (this.message.deletedAt) return this.message.replies?.count && this.#deeds.openThread ? [tombstone(this.ui), this.#replies(this.message.replies.count)] : [tombstone(this.ui)];
-    const undo = button(this.ui.t('undo'), () => this.#deeds.room.undo(this.message.id), { class: 'link-button', testid: 'undo' });
+    const undo = button(this.ui.t('undo'), () => this.#deeds.room.deletions.undo(this.message.id), { class: 'link-button', testid: 'undo' });
     return [h('div', { class: 'dying', role: 'status' }, tombstone(this.ui), undo)];
   }
 
