@@ -87,8 +87,13 @@ func beginning(t *testing.T, b *chromium) {
 	link := ""
 	t.Run("Invite", func(t *testing.T) {
 		w := w.in(t)
+		comes := w.holdsBack("/members?")
 		w.click(named("room-menu"))
 		w.click(named("menu") + " " + named("invite"))
+		// Bob is found before it is known that he is there already.
+		w.sees(named("person"))
+		comes()
+		w.misses(named("person"))
 		w.click(named("make-link"))
 		link = until[string](w, fmt.Sprintf(`$(%s).value`, js(named("invite-link"))))
 		w.press(kb.Escape)

@@ -10,7 +10,10 @@ import { avatar } from './person.js';
  */
 export function peoplePicker(ui, without = Promise.resolve([])) {
   const { directory } = ui.hub;
-  const there = without.catch(() => []);
+  /** @type {User[]} */
+  let there = [];
+  /** @type {User[]} */
+  let found = [];
   /** @type {Map<string, User>} */
   const chosen = new Map();
   const field = h('input', { class: 'field', type: 'search', placeholder: ui.t('findPeople'), 'aria-label': ui.t('findPeople'), autocomplete: 'off', testid: 'people-field' });
@@ -24,8 +27,9 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
     box.addEventListener('change', () => (box.checked ? chosen.set(user.id, user) : chosen.delete(user.id)));
     return h('li', {}, h('label', { class: 'check' }, box, avatar(ui, user), h('bdi', { class: 'choice-label' }, ui.nameOf(user)), h('span', { class: 'choice-note' }, user.handle ? `@${user.handle}` : '')));
   };
-  const show = async (/** @type {User[]} */ found) => {
-    const members = (await there).map(({ id }) => id);
+  const show = (/** @type {User[]} */ now) => {
+    found = now;
+    const members = there.map(({ id }) => id);
     const others = found.filter(({ id }) => id !== ui.hub.viewer?.id && !chosen.has(id) && !members.includes(id));
     const people = [...chosen.values(), ...others];
     for (const user of people) rows.set(user.id, rows.get(user.id) ?? row(user));
@@ -36,5 +40,10 @@ export function peoplePicker(ui, without = Promise.resolve([])) {
   // Enter would send the form, while one still looks for somebody.
   field.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault());
   directory.find('', show, true);
+  // Of very many it takes a while, and to add one of them again does no harm.
+  void without.then((members) => {
+    there = members;
+    if (found.length > 0) show(found);
+  }, () => {});
   return { element: h('div', { class: 'form' }, field, list, none), chosen };
 }
