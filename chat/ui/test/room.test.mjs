@@ -256,3 +256,16 @@ test('an answer about what was read that comes late does not count again what wa
   await marking;
   assert.deepEqual([hub.rooms.unread, room.viewer.readSeq], [0, 3]);
 });
+
+test('a thread that two look at is followed until both have left', async () => {
+  const { room, live } = await inside();
+  const thread = room.thread('m1');
+  thread.open();
+  thread.open();
+  await settled();
+  thread.close();
+  live.room.message(created(3, { thread: 'm1' }));
+  thread.close();
+  live.room.message(created(4, { thread: 'm1' }));
+  assert.deepEqual(['m3', 'm4'].map((id) => thread.store.message(id)?.id), ['m3', undefined]);
+});

@@ -8,6 +8,7 @@ import { RoomStore } from './store.js';
  */
 export class Thread extends Emitter {
   #room;
+  #users = 0;
   #ends = [() => {}];
   phase = 'loading';
   /** @type {import('./api.js').ApiError|null} */
@@ -28,8 +29,9 @@ export class Thread extends Emitter {
     return this.#room.unsent.filter(({ draft }) => draft.thread === this.root);
   }
 
-  /** Reads it and follows it until close. */
+  /** Reads it and follows it until all who opened it have closed it. */
   open() {
+    if (this.#users++ > 0) return;
     const { store } = this.#room;
     this.#ends = [
       store.on('event', (event) => this.store.applyAll([event], event.rev)),
@@ -40,7 +42,7 @@ export class Thread extends Emitter {
   }
 
   close() {
-    for (const end of this.#ends) end();
+    if (--this.#users === 0) for (const end of this.#ends) end();
   }
 
   /** Reads its newest messages. */
