@@ -20,15 +20,15 @@ export class PageView {
   /** @param {import('./ui.js').Ui} ui */
   constructor(ui) {
     this.#ui = ui;
-    this.#rooms = new RoomsView(ui, ({ id }) => this.open(id));
+    this.#rooms = new RoomsView(ui, ({ id }) => this.#enter(id));
     this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
     ui.go = (room, message) => {
-      this.open(room, message);
+      this.#enter(room, message);
       // Who goes to a message reads on from there.
       if (!message) this.chat.focus();
     };
     this.#title = titleCount(ui);
-    desktopNews(ui, (room, message) => this.open(room, message));
+    desktopNews(ui, (room, message) => this.#enter(room, message));
     wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
@@ -48,12 +48,15 @@ export class PageView {
 
   /** @param {string} name @param {string} [message] the ID of one to show in it */
   open(name, message = '') {
-    // The address is for people to read.
-    const room = this.#ui.hub.rooms.get(name)?.room.slug || name;
-    this.chat.show(room, message);
+    this.chat.show(name, message);
     this.#turn('room');
     this.#named();
-    this.#ui.tell('parley-room', { room });
+    this.#ui.tell('parley-room', { room: name });
+  }
+
+  /** The address is for people to read. @param {string} id @param {string} [message] */
+  #enter(id, message) {
+    this.open(this.#ui.hub.rooms.get(id)?.room.slug || id, message);
   }
 
   #named() {
