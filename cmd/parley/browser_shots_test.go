@@ -76,10 +76,10 @@ func conversation(p *process, lunch int64) []scene {
 			w.latest()
 		}},
 		{name: "edit", open: func(w *window) { w.takes(lunch, "edit"); w.sees(named("edit-input")) }, back: func(w *window) { w.click(named("edit-cancel")) }},
-		{name: "confirm", back: func(w *window) { w.click(named("delete-no")) }, open: func(w *window) {
+		{name: "confirm", back: func(w *window) { w.click(named("ask-no")) }, open: func(w *window) {
 			eval[bool](w, fmt.Sprintf(`$(%s).focus() ?? true`, js(rowOf(lunch))))
 			w.press(kb.Delete)
-			w.sees(named("delete-yes"))
+			w.sees(named("ask-yes"))
 		}},
 		{name: "uploads", back: func(w *window) {
 			w.click(named("upload-remove"))

@@ -20,11 +20,7 @@ export class ParleyComposer extends ParleyElement {
     });
     this.#composer = composer;
     ui.scope.add(release);
-    ui.scope.on(room, 'info', () => composer.allow());
-    ui.scope.on(ui.hub, 'viewer', () => composer.allow());
-    ui.scope.on(ui.hub, 'phase', () => composer.allow());
     equip(ui, room, composer, composer.element, thread);
-    composer.allow();
     return h('div', { class: 'chat alone' }, composer.element);
   }
 

@@ -107,8 +107,6 @@ export default css`
 .pending .action { padding: 0; text-decoration: underline; text-underline-offset: 2px; color: inherit; }
 
 .edit { display: grid; gap: 0.4rem; padding: 0.2rem 0 0.4rem; }
-.confirm { padding: 0.25rem 0; font-size: 0.92em; }
-.confirm .line { gap: 0.4rem 0.6rem; }
 
 .newer { position: absolute; z-index: 2; inset-block-end: 0.75rem; inset-inline: 0; margin-inline: auto; width: fit-content; border-radius: 99px; background: var(--accent); border-color: transparent; color: var(--on-accent); font-size: 0.9em; box-shadow: 0 4px 16px var(--shade); }
 .newer.plain { inset-inline: auto 1.25rem; width: 2.5rem; height: 2.5rem; padding: 0; border-color: var(--line); background: var(--raised); color: var(--text); }
@@ -119,7 +117,6 @@ export default css`
   .side .short { font-size: 0.6em; }
   .actions { inset-inline-end: 0.75rem; }
   .unread-line { margin-inline: 0.75rem; }
-  .confirm .line > span { flex-basis: 100%; }
 }
 
 @media (hover: none) {

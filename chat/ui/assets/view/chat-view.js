@@ -130,10 +130,7 @@ export class ChatView {
     dataset.live = hub.liveState;
     dataset.phase = this.room?.phase ?? hub.phase;
     this.#banner.show(hub.liveState, this.room?.phase ?? '');
-    if (this.#open) {
-      this.#header.show(this.#open.room);
-      this.#open.composer.allow();
-    }
+    if (this.#open) this.#header.show(this.#open.room);
     if (hub.phase === 'open') this.#logIn.show(!hub.viewer, hub.meta.logins);
     this.element.classList.toggle('anonymous', !this.#logIn.element.hidden);
     this.#showFailure();

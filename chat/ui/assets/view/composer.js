@@ -64,7 +64,7 @@ export class Composer {
       h('div', { class: 'writing' }, this.#field, this.tools, this.#send), this.#counter);
     this.#listen();
     ui.scope.add(() => clearTimeout(this.#tick));
-    this.put(room.drafts.get(thread));
+    this.allow();
   }
 
   get field() {
@@ -110,7 +110,7 @@ export class Composer {
     this.focus();
   }
 
-  /** Lets one write, or says why not. */
+  /** Lets one write, or says why not, and shows what one has written already. */
   allow() {
     const { hub } = this.#ui;
     const on = this.#room.writable;
@@ -180,8 +180,10 @@ export class Composer {
     this.#field.addEventListener('keydown', (event) => {
       if (this.keys.some((take) => take(event)) || this.#pressed(event)) event.preventDefault();
     });
+    const { scope, hub } = this.#ui;
+    for (const [of, what] of /** @type {const} */ ([[this.#room, 'info'], [this.#room, 'phase'], [hub, 'viewer'], [hub, 'phase']])) scope.on(of, what, () => this.allow());
     // Another window of the same person wrote on.
-    this.#ui.scope.listen(window, 'storage', ({ key }) => drafts.isAt(key, thread) && this.put(drafts.get(thread)));
+    scope.listen(window, 'storage', ({ key }) => drafts.isAt(key, thread) && this.put(drafts.get(thread)));
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       this.submit();

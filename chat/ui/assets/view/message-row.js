@@ -1,5 +1,4 @@
 import { body, tombstone } from './body.js';
-import { confirmDelete } from './confirm.js';
 import { ask } from './dialog.js';
 import { button, h } from './dom.js';
 import { editForm } from './edit-form.js';
@@ -18,8 +17,7 @@ export class MessageRow extends Row {
   #deeds;
   #text = h('div', { class: 'text' });
   #more;
-  /** What stands in place of the text: the form or the question.
-   * @type {{element: HTMLElement, begin: () => void, value?: () => string}|null} */
+  /** What stands in place of the text. @type {ReturnType<typeof editForm>|null} */
   #open = null;
   #shown = '';
   /** Whether one wants to see what somebody said whom one blocks. */
@@ -86,7 +84,7 @@ export class MessageRow extends Row {
     /** As the editor saw it; after a conflict, whatever it is by then.
      * @type {import('../core/types.js').Message|null} */
     let base = this.message;
-    this.#show(editForm(this.ui, {
+    const form = editForm(this.ui, {
       text: this.message.text,
       blank: this.message.attachments.length > 0,
       done: () => this.#close(),
@@ -94,12 +92,18 @@ export class MessageRow extends Row {
         if (error.status === 412) base = null;
         throw error;
       }),
-    }));
+    });
+    this.#open?.element.remove();
+    this.#open = form;
+    this.element.classList.add('busy');
+    this.#text.hidden = true;
+    this.content.append(form.element);
+    form.begin();
   }
 
   askDelete() {
     if (!this.changeable && !this.#deeds.room.moderates) return;
-    this.#show(confirmDelete(this.ui, { remove: async () => this.#deeds.room.remove(this.message.id), done: () => this.#close() }));
+    ask(this.ui, { title: this.ui.t('deleteThis'), yes: this.ui.t('delete'), grave: true, run: async () => this.#deeds.room.remove(this.message.id) });
   }
 
   /** @param {import('../core/types.js').Attachment} attachment of those that a message can do without */
@@ -164,16 +168,6 @@ export class MessageRow extends Row {
     return [h('div', { class: 'dying', role: 'status' }, tombstone(this.ui), undo)];
   }
 
-  /** @param {{element: HTMLElement, begin: () => void, value?: () => string}} part */
-  #show(part) {
-    this.#open?.element.remove();
-    this.#open = part;
-    this.element.classList.add('busy');
-    this.#text.hidden = Boolean(part.value);
-    this.content.append(part.element);
-    part.begin();
-  }
-
   #close() {
     // A button that was pressed and disabled has lost the focus to the page.
     const { activeElement } = this.ui.shadow;
@@ -188,7 +182,7 @@ export class MessageRow extends Row {
   /** It goes, or somebody deleted it, under the editor: the text must not be lost with it. */
   leave() {
     if (!this.#open) return;
-    const text = this.#open.value?.();
+    const text = this.#open.value();
     this.#close();
     if (text) this.#deeds.salvage(text);
   }

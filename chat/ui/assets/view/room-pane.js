@@ -109,24 +109,19 @@ export class RoomPane {
     const changed = pace(this.#ui, (/** @type {Change[]} */ details) => this.#changed(details));
     // What the history brings has its place to keep, and one's own deeds are waited for.
     scope.on(room, 'change', (detail) => changed(detail, !detail.pushed));
-    scope.on(room, 'phase', () => {
-      this.composer.allow();
-      this.#showState();
-    });
+    scope.on(room, 'phase', () => this.#showState());
     scope.on(room, 'failed', (error) => this.fail(error));
     scope.on(room, 'info', () => this.#informed());
     scope.on(room, 'people', (what) => (what === 'typing' ? this.#typing.show(room.people?.typing ?? []) : this.list.showReaders(room.people)));
     scope.on(hub.bookmarks, 'change', () => this.list.render());
     scope.on(hub.personal, 'change', () => this.list.render());
     scope.listen(document, 'visibilitychange', () => this.#moved());
-    this.composer.allow();
     this.#place();
     this.list.render({ kind: 'reset', added: [] });
     this.#showState();
   }
 
   #informed() {
-    this.composer.allow();
     this.list.render();
     this.#place();
     this.#moved();

@@ -41,14 +41,11 @@ export function threadPane(ui, roomName, root) {
   ui.scope.on(ui.hub.rooms, 'change', seen);
   ui.scope.listen(document, 'visibilitychange', seen);
   ui.scope.on(thread, 'phase', show);
-  for (const what of ['info', 'phase']) ui.scope.on(room, what, () => composer.allow());
-  ui.scope.on(ui.hub, 'viewer', () => composer.allow());
   ui.scope.add(() => {
     thread.close();
     release();
   });
   thread.open();
-  composer.allow();
   list.render();
   const element = h('div', { class: 'room threaded', testid: 'thread' }, list.element, loading, note.element, composer.element);
   equip(ui, room, composer, element, root);
