@@ -150,13 +150,26 @@ func membersAndRoles(t *testing.T, b *chromium) {
 		r.reads(row(r.carol.id)+" .hint", "Moderator")
 		r.reads(named("pane")+" .problem", "")
 	})
+	t.Run("MuteByAClockThatIsSlow", func(t *testing.T) {
+		r := parlour{r.in(t), r.p, r.id, r.ann, r.bob, r.carol}
+		eval[bool](r.window, `((now) => { window.mend = () => { Date.now = now; return true; }; Date.now = () => now() - 7200000; return true; })(Date.now)`)
+		r.bob.must(200, "PUT "+r.route("members/"+r.carol.id), map[string]any{"role": chat.RoleMember}, nil)
+		r.reads(row(r.carol.id)+" .hint", "Member")
+		r.to(r.carol.id, "mute")
+		r.press("\r")
+		r.reads(row(r.carol.id)+" .hint", "Member · muted")
+		r.click(row(r.carol.id) + " " + named("member-actions"))
+		r.click(named("menu") + " " + named("unmute"))
+		r.reads(row(r.carol.id)+" .hint", "Member")
+		eval[bool](r.window, `mend()`)
+	})
 	t.Run("TheLatestAnswerCounts", func(t *testing.T) {
 		r := parlour{r.in(t), r.p, r.id, r.ann, r.bob, r.carol}
 		become := func(role chat.Role) {
 			r.bob.must(200, "PUT "+r.route("members/"+r.carol.id), map[string]any{"role": role}, nil)
 		}
 		comes := r.holdsBack("/members?")
-		become(chat.RoleMember)
+		become(chat.RoleModerator)
 		eval[bool](r.window, `held.then(() => true)`)
 		become(chat.RoleReadOnly)
 		r.reads(row(r.carol.id)+" .hint", "Reader")

@@ -94,3 +94,15 @@ test('a listed room has what is unread in it, and how its newest message begins'
   assert.deepEqual(items.map(({ room, unread, last }) => [room.id, unread, last?.author.handle, last?.createdAt]), [
     ['r', { room: 'r', readSeq: 3, lastSeq: 7, unread: 2, mentions: 1 }, 'bob', '2026'], ['s', null, undefined, undefined]]);
 });
+
+test('a clock that is wrong is told of by the server, unless it is as good as that', async () => {
+  const skews = [];
+  for (const ahead of [3_600_000, -3_600_000, 2000]) {
+    const api = at(Response.json({ viewer: null }, { headers: { Date: new Date(Date.now() + ahead).toUTCString() } }));
+    await api.meta();
+    skews.push(Math.round(api.skew / 60_000));
+  }
+  const api = at(Response.json({ viewer: null }));
+  await api.meta();
+  assert.deepEqual([skews, api.skew], [[60, -60, 0], 0]);
+});

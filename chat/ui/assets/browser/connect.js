@@ -43,13 +43,15 @@ export function connect(base = new URL('../../', import.meta.url)) {
 /** @param {URL} base */
 function begin(base) {
   const depot = new BrowserDepot(`parley:${base.pathname}`);
+  const api = new Api(base, undefined, sendBytes);
   const hub = new Hub({
-    api: new Api(base, undefined, sendBytes),
+    api,
     makeLive: (bayeux) => live(bayeux, base),
     depot,
     lock: (name, run) => lock(`parley:${base.pathname}:${name}`, run),
     shelf: new Shelf(`parley:${base.pathname}:`, browserStorage()),
-    clock: systemClock,
+    // When something begins and ends is the server's to say.
+    clock: { ...systemClock, now: () => Date.now() + api.skew },
   });
   const unfollow = followBrowser(hub);
   void hub.open();

@@ -23,6 +23,11 @@ export class Api {
     this.uploads = new UploadsApi(this.#requests);
   }
 
+  /** How far the clock here is behind that of the server, in milliseconds. */
+  get skew() {
+    return this.#requests.skew;
+  }
+
   async meta() {
     return required(readMeta(await this.#get('meta')));
   }

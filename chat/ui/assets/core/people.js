@@ -49,8 +49,7 @@ export class People extends Emitter {
   listen(live) {
     this.close();
     this.#live = live;
-    const again = () => void this.#ask();
-    this.#end = live.subscribe(`/rooms/${this.#room}/live`, { message: (data) => this.#take(data), active: again, refused: () => {} });
+    this.#end = live.subscribe(`/rooms/${this.#room}/live`, { message: (data) => this.#take(data), active: () => void this.#ask(), refused: () => {} });
   }
 
   close() {

@@ -1,4 +1,6 @@
 const PATIENCE = 20_000;
+/** Closer to the server's no clock has to be: that is told in whole seconds, and on its way for a while. */
+const SLACK = 10_000;
 
 /** An answer that is not the one asked for. Its message is fit to be shown. */
 export class ApiError extends Error {
@@ -41,6 +43,8 @@ export class Requests {
   #fetch;
   #sender;
   #deeds = new AbortController();
+  /** How far the clock here is behind that of the server, in milliseconds. */
+  skew = 0;
 
   /**
    * @param {URL} base the mount, with its final slash
@@ -83,6 +87,8 @@ export class Requests {
       cache: 'no-store',
       signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(method === 'GET' ? [] : [this.#deeds.signal])]),
     }));
+    const skew = Date.parse(response.headers.get('Date') ?? '') - Date.now();
+    this.skew = Math.abs(skew) > SLACK ? skew : 0;
     // A redirect that must not be followed reads as status 0 of its own type.
     if (response.ok || response.type === 'opaqueredirect') return response;
     throw await problem(response);

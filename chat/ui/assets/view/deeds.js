@@ -72,7 +72,8 @@ export class Deeds {
 
   /** What one may do with a message. @param {MessageRow} row @returns {import('./menu.js').Deed[]} */
   of(row) {
-    const { message, ui, room } = { message: row.message, ui: this.ui, room: this.room };
+    const { message } = row;
+    const { ui, room } = this;
     const writes = room.writable;
     const kept = this.isBookmarked(message.id);
     /** @type {[boolean, import('./menu.js').Deed][]} */

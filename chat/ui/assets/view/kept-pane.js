@@ -52,8 +52,8 @@ export function mentionsPane(ui, shown, go) {
   const list = pages(ui, {
     name: 'mentions', empty: ui.t('noMentions'),
     read: async (before) => {
-      const page = await api.mentions(before);
-      return { ...page, items: page.items.filter(shown) };
+      const { items, after } = await api.mentions(before);
+      return { items: items.filter(shown), after };
     },
     show: (message) => card(ui, message, () => go(message), whereOf(ui, message)),
   });

@@ -72,7 +72,7 @@ export class MembersPane {
   async #sanctions(kind) {
     if (!this.#room.moderates || (kind === 'bans' && this.#room.info?.kind === 'direct')) return [];
     const { items } = await this.#order.sanctions(kind);
-    return items.filter(({ until }) => !until || Date.parse(until) > Date.now());
+    return items.filter(({ until }) => !until || Date.parse(until) > this.#ui.hub.clock.now());
   }
 
   #render() {

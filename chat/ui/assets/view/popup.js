@@ -8,12 +8,11 @@ const GAP = 6;
  * @param {import('./ui.js').Ui} ui
  * @param {Element} anchor
  * @param {HTMLElement} content
- * @param {Record<string, string>} [props] of the element around it
  * @returns {() => void} what closes it
  */
-export function popup(ui, anchor, content, props = {}) {
+export function popup(ui, anchor, content) {
   const before = /** @type {HTMLElement|null} */ (ui.shadow.activeElement);
-  const element = h('div', { class: 'popup', part: 'popup', popover: 'auto', ...props }, content);
+  const element = h('div', { class: 'popup', part: 'popup', popover: 'auto' }, content);
   const isInside = () => element.contains(ui.shadow.activeElement);
   const back = () => before?.isConnected && before.focus({ preventScroll: true });
   const close = () => {

@@ -19,7 +19,6 @@ const GLANCE = 600;
 export class RoomPane {
   #ui;
   #room;
-  #release;
   #announcer;
   #typing;
   #unread;
@@ -43,7 +42,7 @@ export class RoomPane {
     const { room, release } = ui.hub.room(name);
     this.#ui = ui;
     this.#room = room;
-    this.#release = release;
+    ui.scope.add(release);
     this.#announcer = announcer(ui);
     this.#typing = typingLine(ui);
     this.#toast = toast(ui);
@@ -104,7 +103,6 @@ export class RoomPane {
   #follow() {
     const { scope, hub } = this.#ui;
     const room = this.#room;
-    scope.add(this.#release);
     scope.add(() => clearTimeout(this.#reading));
     const changed = pace(this.#ui, (/** @type {Change[]} */ details) => this.#changed(details));
     // What the history brings has its place to keep, and one's own deeds are waited for.

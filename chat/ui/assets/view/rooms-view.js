@@ -10,7 +10,6 @@ const MANY = 6;
 export class RoomsView {
   #ui;
   #choose;
-  #release;
   /** @type {Map<string, RoomItem>} */
   #items = new Map();
   #list = h('ul', { class: 'room-items', testid: 'rooms' });
@@ -39,8 +38,7 @@ export class RoomsView {
     const changed = pace(ui, () => this.render());
     scope.on(hub.rooms, 'change', changed);
     scope.on(hub, 'viewer', () => this.render());
-    this.#release = hub.rooms.open();
-    scope.add(this.#release);
+    scope.add(hub.rooms.open());
     this.render();
   }
 

@@ -49,7 +49,7 @@ export class SearchPane {
     });
     this.element.addEventListener('keydown', (event) => walk(event, [this.#field, .../** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll('.hit')), ...(this.#more.hidden ? [] : [this.#more])]));
     ui.scope.add(() => clearTimeout(this.#timer));
-    this.#say(ui.t('searchHint'));
+    this.#status.textContent = ui.t('searchHint');
   }
 
   focus() {
@@ -96,18 +96,13 @@ export class SearchPane {
     this.#before = before;
     this.#more.hidden = before === '';
     this.element.ariaBusy = 'false';
-    this.#say(words);
-  }
-
-  /** @param {string} words */
-  #say(words) {
     this.#status.textContent = words;
   }
 
   /** @param {Hit} hit */
   #row(hit) {
     const { message, room, highlights } = hit;
-    const { t, format } = { t: this.#ui.t.bind(this.#ui), format: this.#ui.format };
+    const { format } = this.#ui;
     const at = new Date(message.createdAt);
     const time = h('time', { datetime: message.createdAt, title: format.fullTime(at) }, h('bdi', {}, format.brief(at)));
     const where = this.#all.checked ? [h('bdi', { class: 'hit-room' }, this.#ui.titleOf(room))] : [];

@@ -38,7 +38,7 @@ function notices(ui, room, trying) {
   const show = async () => {
     const now = await personal.notify(room.id);
     level.value = now.level;
-    const muted = Date.parse(now.muteUntil) > Date.now();
+    const muted = Date.parse(now.muteUntil) > ui.hub.clock.now();
     until.textContent = muted ? ui.t('until', { time: ui.format.fullTime(new Date(now.muteUntil)) }) : '';
     if (!muted) mute.field.value = '';
   };

@@ -26,7 +26,7 @@ export function timeChoice(ui, none, spans, value, name) {
     },
     /** When it will have passed; empty: never. */
     get until() {
-      return this.seconds ? new Date(Date.now() + this.seconds * 1000).toISOString() : '';
+      return this.seconds ? new Date(ui.hub.clock.now() + this.seconds * 1000).toISOString() : '';
     },
   };
 }
