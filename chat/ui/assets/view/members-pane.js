@@ -2,6 +2,7 @@ import { powers } from '../core/order.js';
 import { button, h } from './dom.js';
 import { iconButton } from './icon-button.js';
 import { menu } from './menu.js';
+import { pace } from './pace.js';
 import { avatar, name } from './person.js';
 import { walk } from './roving.js';
 import { sanctionOf } from './sanction.js';
@@ -44,7 +45,8 @@ export class MembersPane {
     this.#bansTitle = h('h3', { hidden: true }, ui.t('banned'));
     this.element = h('div', { class: 'pane-list' }, this.#problem, this.#list, this.#more, this.#bansTitle, this.#bans);
     this.#list.addEventListener('keydown', (event) => walk(event, [...this.#list.querySelectorAll('button')]));
-    ui.scope.on(room, 'people', (what) => what === 'presence' && this.#render());
+    const changed = pace(ui, () => this.#render());
+    ui.scope.on(room, 'people', (what) => what === 'presence' && changed(what));
     ui.scope.on(room.store, 'event', ({ event }) => event.startsWith('member.') && void this.#load());
     ui.scope.on(ui.hub.personal, 'change', () => this.#render());
     void this.#load();
