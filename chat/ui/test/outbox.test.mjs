@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { ApiError } from '../assets/core/api.js';
 import { BrowserDepot } from '../assets/core/depot.js';
 import { Outbox } from '../assets/core/outbox.js';
@@ -88,6 +88,38 @@ test('a refused message waits for the writer, the next one goes', async () => {
   outbox.retry(first.clientId);
   await settled();
   assert.deepEqual([sent.at(-1).clientId, outbox.entries('r').length], [first.clientId, 0]);
+});
+
+test('a refused message is not sent again by a reload, nor by another window, until its writer says so', async () => {
+  const depot = new FakeDepot();
+  const locks = new FakeLocks();
+  const first = setup([new ApiError('No shouting.', { status: 403, code: 'shouting' })], depot, locks);
+  const other = setup([], depot, locks);
+  first.outbox.add('r', { text: 'HELLO' });
+  await settled();
+  const later = setup([], depot, locks);
+  await settled();
+  const told = ({ outbox }) => outbox.entries('r').map(({ state, error }) => [state, error?.message, error?.code].join());
+  const refused = ['failed,No shouting.,shouting'];
+  assert.deepEqual([first, other, later].map(told), [refused, refused, refused]);
+  assert.deepEqual([first, other, later].map(({ sent }) => sent.length), [1, 0, 0]);
+  later.outbox.retry(later.outbox.entries('r')[0].clientId);
+  await settled();
+  assert.deepEqual([first, other, later].map(({ outbox, sent }) => [outbox.entries('r').length, sent.length].join()), ['0,1', '0,0', '0,1']);
+});
+
+test('a listener that throws holds up no message', async (t) => {
+  const thrown = [];
+  mock.method(globalThis, 'queueMicrotask', (run) => thrown.push(run));
+  t.after(() => mock.reset());
+  const { outbox, sent } = setup();
+  outbox.on('change', () => { throw new Error('mine'); });
+  outbox.add('r', { text: 'one' });
+  await settled();
+  outbox.add('r', { text: 'two' });
+  await settled();
+  assert.deepEqual([sent.map(({ text }) => text), outbox.entries('r')], [['one', 'two'], []]);
+  assert.throws(thrown[0], /mine/);
 });
 
 test('Retry-After is respected', async () => {
@@ -210,6 +242,44 @@ test('a browser without IndexedDB keeps them in memory', async () => {
   assert.deepEqual((await depot.all('ann')).map(({ draft }) => draft.text), ['one']);
   await clock.advance(1000);
   assert.deepEqual([sent.length, await depot.all('ann')], [2, []]);
+  outbox.close();
+  depot.close();
+});
+
+test('an old answer of the depot takes nothing away', async () => {
+  const depot = new FakeDepot();
+  const { outbox, sent } = setup([away()], depot);
+  await settled();
+  const all = depot.all.bind(depot);
+  const late = deferred();
+  depot.all = () => {
+    depot.all = all;
+    return late.promise;
+  };
+  outbox.add('r', { text: 'one' });
+  await settled();
+  await depot.remove('what another window sent');
+  await settled();
+  late.resolve([]);
+  await settled();
+  assert.deepEqual([states(outbox), sent.length], [['waiting'], 1]);
+});
+
+test('a database that does not answer is done without', async (t) => {
+  globalThis.indexedDB = { open: () => ({}) };
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.after(() => {
+    delete globalThis.indexedDB;
+    mock.reset();
+  });
+  const depot = new BrowserDepot('parley:test');
+  const { outbox, sent } = setup([], depot);
+  outbox.add('r', { text: 'one' });
+  for (let i = 0; i < 5 && sent.length === 0; i++) {
+    await settled();
+    mock.timers.tick(5000);
+  }
+  assert.deepEqual(sent.map(({ text }) => text), ['one']);
   outbox.close();
   depot.close();
 });

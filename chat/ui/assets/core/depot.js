@@ -14,7 +14,11 @@
  * @property {number} at when it was written
  * @property {import('./types.js').Draft} draft
  * @property {import('./upload.js').KeptFile[]} [files] what goes along
+ * @property {Pick<import('./api.js').ApiError, 'message'|'status'|'code'|'until'>} [refused] why it waits for its author
  */
+
+/** Databases of browsers are known to never answer at times. In milliseconds. */
+const PATIENCE = 5000;
 
 /** Keeps them as long as the page lives.
  * @implements {Depot} */
@@ -95,7 +99,18 @@ export class BrowserDepot {
    * @param {(store: IDBObjectStore) => IDBRequest} use
    * @returns {Promise<any>}
    */
-  async #do(mode, use) {
+  #do(mode, use) {
+    let late = 0;
+    const never = new Promise((_, reject) => { late = setTimeout(reject, PATIENCE); });
+    return Promise.race([this.#ask(mode, use), never]).finally(() => clearTimeout(late));
+  }
+
+  /**
+   * @param {IDBTransactionMode} mode
+   * @param {(store: IDBObjectStore) => IDBRequest} use
+   * @returns {Promise<any>}
+   */
+  async #ask(mode, use) {
     try {
       return await transact(await this.#db, mode, use);
     } catch {

@@ -15,10 +15,19 @@ export class Emitter {
   }
 
   /**
+   * What a listener throws is for the console: neither the others nor who tells are to suffer.
    * @param {string} name
    * @param {any} [detail]
    */
   emit(name, detail) {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) listener(detail);
+    const all = this.#listeners.get(name);
+    for (const listener of [...all ?? []]) {
+      try {
+        // It may have been taken off by one before it.
+        if (all?.has(listener)) listener(detail);
+      } catch (error) {
+        queueMicrotask(() => { throw error; });
+      }
+    }
   }
 }

@@ -37,6 +37,7 @@ export class Outbox extends Emitter {
   #cancelRetry = () => {};
   #retryAt = Infinity;
   #unwatch = () => {};
+  #turn = 0;
 
   /**
    * @param {object} parts
@@ -84,6 +85,7 @@ export class Outbox extends Emitter {
   close() {
     this.#rest();
     this.#unwatch();
+    this.#turn++;
     this.#author = '';
     this.#entries = [];
     this.emit('change');
@@ -109,8 +111,8 @@ export class Outbox extends Emitter {
   }
 
   /** @param {Entry} entry */
-  #store({ clientId, author, room, at, draft, uploads }) {
-    return this.#depot.put({ clientId, author, room, at, draft, ...(uploads.length > 0 && { files: uploads.map(({ kept }) => kept) }) });
+  #store({ clientId, author, room, at, draft, uploads, state, error }) {
+    return this.#depot.put({ clientId, author, room, at, draft, ...(uploads.length > 0 && { files: uploads.map(({ kept }) => kept) }), ...(state === 'failed' && error && { refused: { ...error, message: error.message } }) });
   }
 
   /** @param {import('./depot.js').Kept} kept @returns {Entry} */
@@ -121,7 +123,10 @@ export class Outbox extends Emitter {
   /** @param {string} clientId */
   retry(clientId) {
     const entry = this.#entries.find((each) => each.clientId === clientId);
-    if (entry?.state === 'failed') entry.state = 'waiting';
+    if (entry?.state === 'failed') {
+      entry.state = 'waiting';
+      this.#putting = this.#store(entry);
+    }
     this.flush();
   }
 
@@ -139,8 +144,7 @@ export class Outbox extends Emitter {
     for (const entry of this.#entries) {
       if (entry.state === 'waiting') entry.state = 'queued';
     }
-    this.emit('change');
-    for (const room of new Set(this.#entries.map((entry) => entry.room))) void this.#pump(room);
+    this.#pumpAll();
   }
 
   #rest() {
@@ -148,20 +152,25 @@ export class Outbox extends Emitter {
     this.#retryAt = Infinity;
   }
 
+  #pumpAll() {
+    this.emit('change');
+    for (const { room } of this.#entries) void this.#pump(room);
+  }
+
   /** Takes over what windows of the same author left, sent or wrote. */
   async #read() {
-    const author = this.#author;
+    const turn = ++this.#turn;
     const before = new Set(this.#entries);
-    const kept = await this.#depot.all(author);
-    if (author !== this.#author) return;
+    const kept = await this.#depot.all(this.#author);
+    // An older answer may lack what a newer one has.
+    if (turn !== this.#turn) return;
     const there = new Set(kept.map(({ clientId }) => clientId));
     const known = new Set(this.#entries.map(({ clientId }) => clientId));
     // What was written while we read may not be among them yet.
     this.#entries = this.#entries.filter((entry) => entry.state === 'sending' || !before.has(entry) || there.has(entry.clientId));
     this.#entries.push(...kept.filter(({ clientId }) => !known.has(clientId)).map((each) => this.#fresh(each)));
     this.#entries.sort((a, b) => a.at - b.at);
-    this.emit('change');
-    for (const room of new Set(this.#entries.map((entry) => entry.room))) void this.#pump(room);
+    this.#pumpAll();
   }
 
   /** @param {string} room */
@@ -171,9 +180,11 @@ export class Outbox extends Emitter {
     const author = this.#author;
     await this.#lock(`${author}:${room}`, async () => {
       for (let entry = this.#next(room); entry && author === this.#author; entry = this.#next(room)) {
-        if (await this.#isKept(entry)) await this.#attempt(entry);
+        const kept = await this.#kept(entry);
         // Another window of the same author sent or discarded it.
-        else this.#forget(entry.clientId);
+        if (!kept) this.#forget(entry.clientId);
+        else if (kept.refused) this.#set(entry, 'failed', new ApiError(kept.refused.message, kept.refused));
+        else await this.#attempt(entry);
       }
     });
     this.#pumping.delete(room);
@@ -188,11 +199,11 @@ export class Outbox extends Emitter {
   }
 
   /** @param {Entry} entry */
-  async #isKept(entry) {
+  async #kept(entry) {
     await this.#putting;
     const kept = (await this.#depot.all(entry.author)).find(({ clientId }) => clientId === entry.clientId);
     entry.uploads.forEach((upload, i) => upload.adopt(kept?.files?.[i]));
-    return kept !== undefined;
+    return kept;
   }
 
   /** @param {Entry} entry */
@@ -209,7 +220,7 @@ export class Outbox extends Emitter {
       await this.#depot.remove(entry.clientId);
       if (author === this.#author) this.#forget(entry.clientId);
     } catch (error) {
-      if (this.#entries.includes(entry)) this.#failed(entry, /** @type {any} */ (error));
+      if (this.#entries.includes(entry)) await this.#failed(entry, /** @type {any} */ (error));
     }
   }
 
@@ -238,11 +249,9 @@ export class Outbox extends Emitter {
     }
     if (!(error instanceof ApiError) || !error.temporary) {
       // The server may have forgotten files that waited too long: a retry sends them anew.
-      if (error.status === 422) {
-        entry.uploads.forEach((upload) => upload.reset());
-        this.#putting = this.#store(entry);
-      }
-      return this.#set(entry, 'failed', error);
+      if (error.status === 422) entry.uploads.forEach((upload) => upload.reset());
+      this.#set(entry, 'failed', error);
+      return (this.#putting = this.#store(entry));
     }
     // Those behind it wait as well: the order of writing is kept.
     for (const other of this.#entries) {
@@ -276,10 +285,8 @@ export class Outbox extends Emitter {
   }
 }
 
-const REFUSALS = { loggedOut: 'You are logged out.', beforeLogin: 'Not sent before you logged in.' };
-
 /** @param {'loggedOut'|'beforeLogin'} code */
-const refusal = (code) => new ApiError(REFUSALS[code], { status: 401, code });
+const refusal = (code) => new ApiError('Not sent.', { status: 401, code });
 
 /** crypto.randomUUID exists only on https and localhost. */
 function newId() {
