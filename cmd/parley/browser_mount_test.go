@@ -31,7 +31,7 @@ func mounted(t *testing.T, b *chromium) {
 	})
 	t.Run("WhoIsNotLoggedInIsSentToTheHost", func(t *testing.T) {
 		w := nobody.in(t)
-		w.reads(".login-title", "You can read along. To write, log in on this site.")
+		w.reads(".login-title", "To write, log in on this site.")
 		if n := w.count(named("guest-name")); n != 0 {
 			t.Error("the page offers a way in that the host does not have")
 		}

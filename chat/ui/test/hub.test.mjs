@@ -131,10 +131,13 @@ test('a chat that is not public is read after logging in, and forgotten after lo
   assert.deepEqual([room.phase, room.store.loaded, live.room], ['closed', false, undefined]);
   await hub.logIn(guest, 'Ann');
   await settled();
-  assert.deepEqual([room.phase, room.store.messages.length], ['current', 2]);
+  assert.deepEqual([room.phase, room.store.messages.length, room.info.name], ['current', 2, 'Lobby']);
+  room.people.presence.set('bob', 'online');
   await hub.logOut();
   await settled();
   assert.deepEqual([room.phase, room.store.messages.length], ['closed', 0]);
+  // Neither what it is called nor who was there is for who comes next.
+  assert.deepEqual([room.info.name, room.info.topic, room.people.presence.size], ['', '', 0]);
 });
 
 test('a session that ends by itself closes a chat that is not public', async () => {

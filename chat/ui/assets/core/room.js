@@ -142,6 +142,8 @@ export class Room extends Emitter {
   hide() {
     this.answers.clear();
     if (this.#open && this.info?.kind === 'public') return;
+    if (this.info) this.info = { ...this.info, name: '', topic: '', people: [] };
+    this.people?.presence.clear();
     for (const { store } of this.#threads.values()) store.clear();
     this.store.clear();
   }

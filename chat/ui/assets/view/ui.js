@@ -51,7 +51,7 @@ export class Ui {
   titleOf(room) {
     if (!room) return '';
     const people = room.people.length > 0 ? room.people : this.hub.rooms.get(room.id)?.room.people ?? [];
-    return room.name || this.format.list(people.map((user) => this.nameOf(user)), 'narrow') || this.t('direct');
+    return room.name || this.format.list(people.map((user) => this.nameOf(user)), 'narrow') || (room.kind === 'direct' ? this.t('direct') : '');
   }
 
   /** Tells the host's page. @param {string} name @param {object} detail @returns {boolean} false: it said to leave it */
