@@ -32,6 +32,17 @@ func shop(o *chat.Options) {
 func commandsDone(t *testing.T, b *chromium) {
 	e := embed(t, "/chat", orderPage, shop)
 	w, other := b.open(t, e.url, "who", "ann"), b.open(t, e.url, "who", "bob")
+	t.Run("SentBeforeTheyWereOffered", func(t *testing.T) {
+		w := w.in(t)
+		offers := w.holdsBack("commands?")
+		w.sends("/quiet")
+		w.reads(named("answer")+" .body", "Done.")
+		offers()
+		if w.count(".choice") != 0 {
+			t.Error("what is sent already is completed")
+		}
+		w.click(named("answer-close"))
+	})
 	w.write(named("composer"), "/")
 	w.picks("/order <number>", "/wave", "/quiet")
 	w.insert("ord")

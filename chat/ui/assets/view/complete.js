@@ -80,8 +80,8 @@ export class Completion {
     const source = this.#sources.find(({ sign, least }) => word?.sign === sign && word.query.length >= least);
     if (!word || !source || word.start === this.#declined) return this.close();
     const offer = (/** @type {Choice[]} */ choices) => {
-      // Meanwhile one may have written on.
-      if (this.#word === word && word.start !== this.#declined && this.#ui.shadow.activeElement === field) this.#offer(choices);
+      // Meanwhile one may have written on, or sent it.
+      if (this.#word === word && word.start !== this.#declined && field.value.startsWith(word.sign + word.query, word.start) && this.#ui.shadow.activeElement === field) this.#offer(choices);
     };
     offer(await source.find(word.query, offer).catch(() => []));
   }
