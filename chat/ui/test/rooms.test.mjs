@@ -106,6 +106,29 @@ test('what calls us counts once, in whichever way it is heard of, and also in a 
   assert.deepEqual([mentions(rooms), heard], [4, ['m4', 'm5']]);
 });
 
+test('what calls us is not counted where we want to hear of nothing, and the server counts when that changes', async () => {
+  const { rooms, live, api, clock } = await listed();
+  const own = live.subscribers.get('/users/ann');
+  const set = (notify) => {
+    api.member = { role: 'member', readSeq: 1, notify };
+    own.message({ event: 'notify.updated', payload: { room: 'r', ...notify } });
+    return clock.advance(300);
+  };
+  const until = (ms) => new Date(clock.now() + ms).toISOString();
+  for (const [seq, notify, counted] of [
+    [4, { level: 'none', muteUntil: '' }, 1],
+    [5, { level: 'all', muteUntil: until(60_000) }, 1],
+    [6, { level: 'mentions', muteUntil: until(-60_000) }, 2],
+  ]) {
+    await set(notify);
+    live.room.message(created(seq, calling()));
+    assert.equal(mentions(rooms), counted, JSON.stringify(notify));
+  }
+  api.unreadNow = [{ room: 'r', readSeq: 1, lastSeq: 3, unread: 2, mentions: 3 }];
+  await set({ level: 'all', muteUntil: '' });
+  assert.equal(mentions(rooms), 3);
+});
+
 test('what the list has counted is not counted when it is told again', async () => {
   const { rooms, live } = await listed();
   live.room.message(created(2, calling()));

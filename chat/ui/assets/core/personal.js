@@ -77,6 +77,16 @@ export class Personal extends Emitter {
     return /** @type {import('./types.js').Notify} */ (all.get(room));
   }
 
+  /** Takes note of what the list of rooms tells. @param {readonly import('./rooms.js').Listed[]} list */
+  learn(list) {
+    for (const { room } of list) if (room.viewer) this.#notify.set(room.id, room.viewer.notify);
+  }
+
+  /** Whether the viewer wants to hear of nothing in a room, as far as is known. @param {string} room its ID */
+  quiet(room) {
+    return isQuiet(this.#notify.get(room) ?? readNotify(null), this.#hub.clock.now());
+  }
+
   /** Something was chosen on another device. @param {string} event @param {any} payload */
   tell(event, payload) {
     if (event === 'preferences.updated') this.#prefer(payload);
@@ -101,6 +111,9 @@ export class Personal extends Emitter {
   }
 }
 
+/** @param {import('./types.js').Notify} notify @param {number} now */
+const isQuiet = ({ level, muteUntil }, now) => level === 'none' || Date.parse(muteUntil) > now;
+
 /**
  * Whether a message is worth a word to somebody who looks elsewhere.
  * @param {import('./types.js').Notify} notify
@@ -109,9 +122,9 @@ export class Personal extends Emitter {
  * @param {import('./types.js').User} viewer
  * @param {number} now
  */
-export function isNews({ level, muteUntil }, room, message, viewer, now) {
-  if (message.author.id === viewer.id || message.deletedAt || level === 'none' || Date.parse(muteUntil) > now) return false;
-  return level === 'all' || room.kind === 'direct' || message.quote?.author.id === viewer.id || calls(message.nodes, viewer.id);
+export function isNews(notify, room, message, viewer, now) {
+  if (message.author.id === viewer.id || message.deletedAt || isQuiet(notify, now)) return false;
+  return notify.level === 'all' || room.kind === 'direct' || message.quote?.author.id === viewer.id || calls(message.nodes, viewer.id);
 }
 
 /**

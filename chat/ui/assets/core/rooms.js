@@ -93,6 +93,7 @@ export class RoomList extends Emitter {
       const rooms = await pages((after) => this.#hub.api.rooms(after));
       // Somebody asked after us, and may have been somebody else.
       if (during !== this.#during) return;
+      this.#hub.personal.learn(rooms);
       this.#rooms = new Map(rooms.map((listed) => [listed.room.id, listed]));
       this.#calls.clear();
       for (const [id, message] of during) message ? this.#arrived(id, message) : this.#rooms.delete(id);
@@ -151,7 +152,7 @@ export class RoomList extends Emitter {
   #called(listed, { id, seq, author, nodes, deletedAt }) {
     const { unread, room } = listed;
     const me = this.#hub.viewer?.id;
-    if (!unread || seq <= room.rev || seq <= unread.readSeq || deletedAt || author.id === me || this.#calls.has(id) || !calls(nodes, me)) return;
+    if (!unread || seq <= room.rev || seq <= unread.readSeq || deletedAt || author.id === me || this.#calls.has(id) || !calls(nodes, me) || this.#hub.personal.quiet(room.id)) return;
     this.#calls.add(id);
     listed.unread = { ...unread, mentions: unread.mentions + 1 };
   }
@@ -169,6 +170,8 @@ export class RoomList extends Emitter {
       void this.read();
       this.#hub.readmit(payload.id);
     }
+    // It may count now what it did not.
+    if (event === 'notify.updated') this.#soon();
     const message = event === 'mention.added' ? readMessage(payload) : null;
     if (message) this.#mentioned(message);
     this.#hub.bookmarks.tell(event, payload);
