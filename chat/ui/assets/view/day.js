@@ -4,7 +4,7 @@ import { h } from './dom.js';
 export function dayLine(ui, day) {
   const label = h('span', {}, ui.format.dayName(day));
   return {
-    element: h('li', { class: 'day', part: 'day', testid: 'day' }, label),
+    element: h('li', { class: 'day', part: 'day' }, label),
     /** Today becomes yesterday while the page is open. */
     update() {
       label.textContent = ui.format.dayName(day);

@@ -29,7 +29,7 @@ export function logInBar(ui, enter) {
 
 /** @param {import('./ui.js').Ui} ui @param {import('../core/types.js').LogIn} logIn */
 function link(ui, logIn) {
-  return h('a', { class: 'button', href: safeURL(logIn.url, ui.base), testid: 'login-link' }, logIn.label || ui.t('logIn'));
+  return h('a', { class: 'button', href: safeURL(logIn.url, ui.base) }, logIn.label || ui.t('logIn'));
 }
 
 /**

@@ -10,7 +10,7 @@ import { h, outLink } from './dom.js';
  */
 export function mention(ui, person, { user }, said) {
   const { viewer, directory } = ui.hub;
-  const element = h('bdi', { class: 'mention', part: 'mention', testid: 'mention' }, ...said);
+  const element = h('bdi', { class: 'mention', part: 'mention' }, ...said);
   element.classList.toggle('me', viewer !== null && (user ?? viewer.id) === viewer.id);
   const tell = (/** @type {import('../core/types.js').User|null} */ who) => {
     if (!who?.displayName) return;

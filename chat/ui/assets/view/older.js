@@ -8,7 +8,7 @@ import { icon } from './icon.js';
  * @param {boolean} whole whether it is a whole room, not a thread
  */
 export function olderLine(ui, again, whole) {
-  const element = h('div', { class: 'older', testid: 'older' });
+  const element = h('div', { class: 'older' });
   let state = '';
   const show = (/** @type {string} */ next, /** @type {(Node|string)[]} */ ...content) => {
     if (next === state && next !== 'failed') return;

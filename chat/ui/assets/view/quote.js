@@ -10,6 +10,6 @@ import { inShort } from './files.js';
  */
 export function quoteLine(ui, quote, go) {
   const text = quote.deletedAt ? ui.t('deleted') : plain(inShort(ui, quote.text, quote.attachments));
-  return h('button', { type: 'button', class: 'quote', part: 'quote', onclick: () => go(quote.seq), testid: 'quote' },
+  return h('button', { type: 'button', class: 'quote', part: 'quote', onclick: () => go(quote.seq) },
     h('bdi', { class: 'quoted-name' }, ui.nameOf(quote.author)), ' ', h('bdi', { class: 'quoted-text' }, text));
 }

@@ -11,7 +11,7 @@ export function roomSettings(ui, room, order) {
   const { info } = room;
   if (!info) return;
   const closed = info.archivedAt !== '';
-  const name = h('input', { class: 'field', required: true, maxlength: '100', dir: 'auto', testid: 'room-name-field' });
+  const name = h('input', { class: 'field', required: true, maxlength: '100', dir: 'auto' });
   const topic = h('input', { class: 'field', maxlength: '250', dir: 'auto', testid: 'room-topic-field' });
   const slow = timeChoice(ui, ui.t('slowOff'), PACES, info.slowModeMs / 1000, 'slow-mode');
   const archived = checkbox(ui.t('closeRoom'), closed, 'archived');

@@ -25,7 +25,7 @@ export class SearchPane {
   #before = '';
   #field;
   #all;
-  #list = h('ul', { class: 'hits', testid: 'hits' });
+  #list = h('ul', { class: 'hits' });
   #status = h('p', { class: 'search-status', role: 'status', testid: 'search-status' });
   #more;
   element;

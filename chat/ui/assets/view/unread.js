@@ -15,7 +15,7 @@ export function unreadLine(ui) {
 export function unreadBar(ui, go, read) {
   const label = h('span');
   const jump = button(label, go, { class: 'link-button', testid: 'jump-unread' });
-  const close = iconButton('close', ui.t('markRead'), read, { testid: 'mark-read' });
+  const close = iconButton('close', ui.t('markRead'), read);
   const element = h('div', { class: 'unread-bar', hidden: true, testid: 'unread-bar' }, jump, close);
   return {
     element,
