@@ -127,9 +127,9 @@ func TestImportCutOff(t *testing.T) {
 	from, room := busy(t)
 	lines := from.exported(room)
 	blobs, size := from.stored()
-	step := 1 // in memory everywhere, and at every fourth place where a database takes its time
+	step := 1 // in memory everywhere, and at every twelfth place where a database takes its time
 	onEachStorage(t, func(t *testing.T, fresh func(*testing.T) func() chat.Storage) {
-		defer func() { step = 4 }()
+		defer func() { step = 12 }()
 		for n, ended := 1, true; ended && !t.Failed(); n += step {
 			for when, c := range map[string]*cut{"Before": {left: n}, "After": {left: n, done: true}} {
 				t.Run(fmt.Sprint(when, n), func(t *testing.T) {
@@ -165,8 +165,8 @@ func busy(t *testing.T) (*world, chat.RoomID) {
 	bot, _ := w.everywhere(chat.TokenDraft{Scopes: allScopes})
 	large := bytes.Repeat([]byte("0123456789"), 30_000)
 	root := w.posts(w.owner, "@member @room look")
-	for _, name := range []string{"large.txt", "b.txt"} {
-		up := w.sent(w.member, name, large)
+	for name, content := range map[string][]byte{"large.txt": large, "b.txt": large[:100]} {
+		up := w.sent(w.member, name, content)
 		if _, _, err := w.Post(t.Context(), w.member.ID, w.room.ID, chat.Draft{Text: "@owner " + name, Attachments: []chat.FileID{up.ID}}); err != nil {
 			t.Fatal(err)
 		}
