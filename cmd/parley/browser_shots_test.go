@@ -167,12 +167,16 @@ func (w *window) narrow() bool     { return eval[bool](w, `innerWidth < 700`) }
 func (w *window) menuOf(seq int64) {
 	w.t.Helper()
 	for range 5 {
-		if w.hasFingers() {
-			w.click(rowOf(seq) + " " + named("more"))
-		} else {
+		more := rowOf(seq) + " " + named("more")
+		if !w.hasFingers() {
+			more = rowOf(seq) + " " + named("more-actions")
 			w.hover(rowOf(seq) + " .body")
-			w.click(rowOf(seq) + " " + named("more-actions"))
+			w.rests()
 		}
+		if w.count(more) == 0 {
+			continue // something else came under the mouse
+		}
+		w.click(more)
 		if w.rests(); w.count(named("menu")) > 0 {
 			break
 		}
