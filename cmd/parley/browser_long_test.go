@@ -52,6 +52,14 @@ func tenThousand(t *testing.T, b *chromium) {
 	t.Run("WhatGrowsLate", func(t *testing.T) {
 		w.in(t).keepsWhile(`$('.message').style.paddingBottom = '300px'`)
 		w.in(t).keepsWhile(`$('.message').style.paddingBottom = ''`)
+		// The banner comes, or goes, when that was made up for by scrolling that nobody has been told of.
+		for _, comes := range []bool{true, false} {
+			w.in(t).keepsWhile(fmt.Sprintf(`$('.message').style.paddingBottom = '%spx';
+				await new Promise((grown) => new ResizeObserver((_, watch) => {
+					$('[data-testid=banner]').hidden = %t;
+					grown(watch.disconnect());
+				}).observe(s))`, map[bool]string{true: "200", false: "0"}[comes], !comes))
+		}
 	})
 	t.Run("AnotherWidth", func(t *testing.T) {
 		w := w.in(t)

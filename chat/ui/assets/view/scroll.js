@@ -33,7 +33,8 @@ export class Place {
       // A new width reflows the text and scrolls by itself; that is not the reader's doing.
       if (scroller.clientWidth !== this.#width && this.atBottom) return;
       this.atBottom = this.below < NEAR;
-      this.#look();
+      // Of our own scrolling we know, and what moved since then is still to be made up for.
+      if (scroller.scrollTop !== this.#at) this.#look();
       moved();
     }, { passive: true });
     // A picture, a font or the banner above came late, or the window has another size.
