@@ -29,8 +29,9 @@ export default css`
 .message.bookmarked, .message.pinned { background: color-mix(in oklab, var(--accent) 5%, var(--surface)); }
 @keyframes found { from, 40% { background: var(--soft); } }
 
-.side { text-align: end; }
-.side .short { display: block; color: var(--muted); font-size: 0.68em; line-height: 1.4rem; visibility: hidden; white-space: nowrap; }
+/* A time that is too wide begins sooner, before it runs into the text. */
+.side { display: flex; align-items: flex-start; justify-content: flex-end; }
+.side .short { color: var(--muted); font-size: 0.68em; line-height: 1.4rem; visibility: hidden; white-space: nowrap; }
 .message:hover .short, .message:focus-within .short { visibility: visible; }
 
 .content { min-width: 0; }
