@@ -170,6 +170,7 @@ export interface Room extends Emitter<{ change: Change; info: RoomInfo; phase: P
   readonly moderates: boolean;
   /** Null until the room is known. */
   readonly people: People | null;
+  /** Throws, with what bars us (Standing.barred) as the message, where we may not write. */
   send(draft: Draft): Unsent;
   /** Rejects with an ApiError; status 412: it was changed since. attachments: the IDs of those that stay. Default all. */
   edit(message: Message, text: string, attachments?: string[]): Promise<void>;

@@ -210,6 +210,7 @@ func roomsAreKept(t *testing.T, b *chromium) {
 		w.click(tea)
 		w.sees(named("composer"))
 		w.misses(tea)
+		w.holdsFocus(named("composer"))
 	})
 	t.Run("FarBehind", func(t *testing.T) {
 		w := w.in(t)
@@ -226,5 +227,16 @@ func roomsAreKept(t *testing.T, b *chromium) {
 		w.sees(named("unread-line"))
 		w.holdsFocus(rowOf(w.seqOf("far 0")))
 		w.misses(named("unread-bar"))
+	})
+	t.Run("FingersGetNoKeys", func(t *testing.T) {
+		w := w.in(t)
+		w.touch()
+		w.click(tea)
+		w.seqOf("tea 3")
+		until[bool](w, fmt.Sprintf(`!$(%s).disabled`, js(named("composer"))))
+		w.rests()
+		if eval[bool](w, fmt.Sprintf(`focused() === $(%s)`, js(named("composer")))) {
+			t.Error("half of a phone would be keys now")
+		}
 	})
 }

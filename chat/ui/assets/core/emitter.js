@@ -20,11 +20,11 @@ export class Emitter {
    * @param {any} [detail]
    */
   emit(name, detail) {
-    const all = this.#listeners.get(name);
-    for (const listener of [...all ?? []]) {
+    const all = this.#listeners.get(name) ?? new Set();
+    for (const listener of [...all]) {
       try {
         // It may have been taken off by one before it.
-        if (all?.has(listener)) listener(detail);
+        if (all.has(listener)) listener(detail);
       } catch (error) {
         queueMicrotask(() => { throw error; });
       }

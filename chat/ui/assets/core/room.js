@@ -215,7 +215,7 @@ export class Room extends Emitter {
   /** Takes a message for sending; what becomes of it is seen among the unsent.
    * @param {import('./types.js').Writing} draft */
   send(draft) {
-    if (!this.writable) throw new Error('Log in to write.');
+    if (!this.writable) throw new Error(this.standing.barred);
     this.people?.type(false);
     // Whoever writes wants to hear what is answered.
     if (!this.viewer) this.#joining ??= this.join().catch(() => {});

@@ -30,7 +30,7 @@ export default css`
 @keyframes found { from, 40% { background: var(--soft); } }
 
 /* A time that is too wide begins sooner, before it runs into the text. */
-.side { display: flex; align-items: flex-start; justify-content: flex-end; }
+.side { display: flex; justify-content: flex-end; }
 .side .short { color: var(--muted); font-size: 0.68em; line-height: 1.4rem; visibility: hidden; white-space: nowrap; }
 .message:hover .short, .message:focus-within .short { visibility: visible; }
 

@@ -20,15 +20,16 @@ export class PageView {
   /** @param {import('./ui.js').Ui} ui */
   constructor(ui) {
     this.#ui = ui;
-    this.#rooms = new RoomsView(ui, ({ id }) => this.#enter(id));
+    this.#rooms = new RoomsView(ui, ({ id }) => ui.go?.(id));
     this.chat = new ChatView(ui, { back: () => this.#turn('rooms') });
     ui.go = (room, message) => {
-      this.#enter(room, message);
-      // Who goes to a message reads on from there.
-      if (!message) this.chat.focus();
+      // The address is for people to read.
+      this.open(ui.hub.rooms.get(room)?.room.slug || room, message);
+      // Who goes to a message reads on from there, and for a finger half of the window would be keys.
+      if (!message && matchMedia('(hover:hover)').matches) this.chat.focus();
     };
     this.#title = titleCount(ui);
-    desktopNews(ui, (room, message) => this.#enter(room, message));
+    desktopNews(ui, ui.go);
     wear(ui);
     this.element = h('div', { class: 'page', 'data-pane': 'room' }, this.#rooms.element, this.chat.element);
     this.element.addEventListener('keydown', (event) => this.#pressed(event));
@@ -54,11 +55,6 @@ export class PageView {
     this.#ui.tell('parley-room', { room: name });
   }
 
-  /** The address is for people to read. @param {string} id @param {string} [message] */
-  #enter(id, message) {
-    this.open(this.#ui.hub.rooms.get(id)?.room.slug || id, message);
-  }
-
   #named() {
     const { room } = this.chat;
     this.#rooms.mark(room?.id ?? '');
@@ -72,7 +68,7 @@ export class PageView {
   }
 
   #switch() {
-    switcher(this.#ui, this.chat.room?.id ?? '', ({ id }) => this.#ui.go?.(id));
+    switcher(this.#ui, this.chat.room?.id ?? '');
   }
 
   /** The key counts wherever one is on the page, but in what else writes there.

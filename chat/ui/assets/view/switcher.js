@@ -10,9 +10,8 @@ const MOST = 12;
  * Goes to a room by some letters of its name.
  * @param {import('./ui.js').Ui} ui
  * @param {string} current the ID of the one in sight, which is left out
- * @param {(room: import('../core/types.js').Room) => void} choose
  */
-export function switcher(ui, current, choose) {
+export function switcher(ui, current) {
   if (ui.shadow.querySelector('.switcher')) return;
   let at = 0;
   /** @type {ReturnType<typeof roomChoices>} */
@@ -37,9 +36,8 @@ export function switcher(ui, current, choose) {
   };
   const take = (/** @type {number} */ i) => {
     if (!found[i]) return;
-    const { room } = found[i];
     dialog.close();
-    choose(room);
+    ui.go?.(found[i].room.id);
   };
   field.addEventListener('input', show);
   field.addEventListener('keydown', (event) => {
