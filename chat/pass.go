@@ -6,9 +6,10 @@ import (
 	"net/http"
 )
 
-// A pass is what was found out of who asks, who is not banned from everything, and once there
-// is a room that they may read of what they are in it, so that one request need not ask twice. It is for those
-// alone that are answered at once: while a body trickles in, much can change.
+// A pass is what was found out of who asks, who is not banned from everything, and, once
+// there is a room that they may read, of what they are in it: so that one request need not
+// ask twice. It is for those alone that are answered at once: while a body trickles in, much
+// can change.
 type pass struct {
 	user User
 	room Room

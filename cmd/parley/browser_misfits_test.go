@@ -1,13 +1,8 @@
 package main
 
 import (
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // misfitPage does everything wrong that a screen is looked at for.
@@ -35,13 +30,7 @@ three</textarea>
 // misfitsAreNoticed: of a page that does everything wrong all of it is found, or the
 // silence about others would prove nothing.
 func misfitsAreNoticed(t *testing.T, b *chromium) {
-	bad := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, misfitPage)
-	}))
-	t.Cleanup(bad.Close)
-	w := b.blank(t)
-	w.perform(chromedp.Navigate(bad.URL))
+	w := b.own(t, misfitPage)
 	all := strings.Join(append(w.misfits(), w.axe()...), "\n")
 	for name, words := range map[string]string{
 		"Tiny":        `<button> "i" is only 10x10`,

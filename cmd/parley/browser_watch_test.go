@@ -68,13 +68,7 @@ for (const type of ['pointerdown', 'mousedown', 'mouseup', 'click']) addEventLis
 
 // clicksKeepToTheirAim: what moves under the mouse is not pressed by mistake.
 func clicksKeepToTheirAim(t *testing.T, b *chromium) {
-	jumpy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, jumpyPage)
-	}))
-	t.Cleanup(jumpy.Close)
-	w := b.blank(t)
-	w.perform(chromedp.Navigate(jumpy.URL))
+	w := b.own(t, jumpyPage)
 	w.click("#meant")
 	if heard := eval[string](w, `heard`); heard != "meant meant meant meant " {
 		t.Errorf("the page heard %q", heard)

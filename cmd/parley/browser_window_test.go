@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -73,6 +76,19 @@ func (b *chromium) open(t *testing.T, url string, cookies ...string) *window {
 func (b *chromium) blank(t *testing.T) *window {
 	t.Helper()
 	return openTab(b.ctx, t, chromedp.WithNewBrowserContext())
+}
+
+// own opens a window with a page of the test's own.
+func (b *chromium) own(t *testing.T, html string) *window {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, html)
+	}))
+	t.Cleanup(srv.Close)
+	w := b.blank(t)
+	w.perform(chromedp.Navigate(srv.URL))
+	return w
 }
 
 // openTab opens an empty window in the browser of ctx.
